@@ -1,0 +1,257 @@
+"""Turns the results of all sections into docs/benchmarks.md.
+
+The prose is bench/benchmarks.md.in; each {{name}} there is replaced by what a function here returns
+for the section's results. A section that was never measured says so.
+"""
+
+import re
+
+NOT_MEASURED = "*Not measured yet.*"
+DASH = "–"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def verdict(met: bool | None) -> str:
+    return {True: "met", False: "**not met**", None: "not measured"}[met]
+
+
+def duration(nanoseconds: float) -> str:
+    for unit, size in (("ms", 1e6), ("µs", 1e3), ("ns", 1)):
+        if nanoseconds >= size or unit == "ns":
+            return f"{nanoseconds / size:.3g} {unit}"
+    return ""
+
+
+def times(ratio: float) -> str:
+    return f"{ratio:.2g} ×" if ratio < 10 else f"{ratio:.0f} ×"
+
+
+def command_list(commands: dict) -> str:
+    body = "\n".join(f"# {name}\n{command}" for name, command in commands.items())
+    return f"```\n{body.replace('{port}', 'PORT')}\n```"
+
+
+def failure_list(section: dict) -> str:
+    lines = [f"Not measured: {name}: {why}" for name, why in section["failures"].items()]
+    return "\n\n".join(line.replace("\n", " ") for line in lines)
+
+
+def taken_on(section: dict) -> str:
+    machine = section["machine"]
+    busy = " **The machine was busy with other work; read these figures with care.**"
+    return (
+        f"Taken {machine['date']} at commit {machine['commit']} on {machine['cpu']}, "
+        f"{machine['cores']} cores, {machine['memory_gib']} GiB, {machine['kernel']}; "
+        f"load average before the run {machine['load_average']}."
+        + (busy if machine["busy"] else "")
+    )
+
+
+# --- expressions ----------------------------------------------------------------------------------
+
+# figure: (what is read in the table, most nanoseconds or None)
+EXPRESSIONS = {
+    "pii_without_basis": ("`prompt.contains_pii == true and lawful_basis == false`", 20),
+    "jailbreak_score": ("`prompt.jailbreak_score > 0.8`", 20),
+    "exists_in_tags": ("`tags.exists(t, t == 'x')`, 3 tags, the last one hits", None),
+    "matches_path": ("`path.matches('^/v1/chat/.*')`", None),
+    "in_constant_list": ("`path in [...]`, 3 constants, the second one hits", None),
+    "evaluate_1000_rules": ("1,000 scalar rules, all evaluated", 20e3),
+    "compile_1000_rules": ("1,000 rules compiled", 50e6),
+}
+SCALAR = ("pii_without_basis", "jailbreak_score")
+
+
+def expression_row(label: str, limit: float | None, figure: dict) -> list[str]:
+    ours, peer = figure["ours"], figure["peer"]
+    target = (f"≤ {duration(limit)}, " if limit else "") + "faster than cel-go"
+    ratio = peer["ns"] / ours["ns"] if ours and peer else None
+    met = None
+    if ours and limit and ours["ns"] > limit:
+        met = False
+    elif ratio is not None:
+        met = ratio > 1
+    return [
+        label,
+        target,
+        duration(ours["ns"]) if ours else DASH,
+        duration(peer["ns"]) if peer else DASH,
+        times(ratio) if ratio else DASH,
+        verdict(met),
+    ]
+
+
+def counted(figure: dict | None, counter: str) -> str:
+    return f"{figure[counter]:.0f}" if figure and counter in figure else DASH
+
+
+def allocation_row(name: str, figure: dict) -> list[str]:
+    ours, peer = figure["ours"], figure["peer"]
+    row = [EXPRESSIONS[name][0], "0" if name in SCALAR else DASH]
+    row += [counted(ours, "allocations"), counted(ours, "arena_bytes"), counted(peer, "allocations")]
+    if name not in SCALAR:
+        return [*row, DASH]
+    known = bool(ours) and "allocations" in ours
+    return [*row, verdict(ours["allocations"] == 0 if known else None)]
+
+
+def other_figures(others: dict) -> str:
+    if not others:
+        return ""
+    rows = [
+        [f"`{name}`", duration(row["ns"]), counted(row, "allocations")]
+        for name, row in others.items()
+    ]
+    head = ["benchmark", "measured", "allocations"]
+    return "Figures without a peer:\n\n" + table(head, rows)
+
+
+def expressions(section: dict) -> str:
+    figures = section["figures"]
+    speed = [
+        expression_row(label, limit, figures[name]) for name, (label, limit) in EXPRESSIONS.items()
+    ]
+    allocations = [allocation_row(name, figures[name]) for name in EXPRESSIONS if "1000" not in name]
+    head = ["expression", "target", "allocations", "arena bytes", "cel-go's allocations", "result"]
+    return paragraphs(
+        taken_on(section),
+        f"Median of {section['repetitions']} repetitions; cel-go v0.21.0 built by "
+        f"{section['go'] or 'no Go tool chain'}. Ratio: cel-go's time over ours.",
+        table(["figure", "target", "measured", "cel-go", "ratio", "result"], speed),
+        "Memory taken by one evaluation: allocations from the heap, and bytes of the arena that is\n"
+        "reused from one evaluation to the next.",
+        table(head, allocations),
+        other_figures(section["others"]),
+        failure_list(section),
+        command_list(section["commands"]),
+    )
+
+
+# --- filter ---------------------------------------------------------------------------------------
+
+FILTER_SERVERS = {
+    "gateway_1": "gateway, 1 worker",
+    "gateway_2": "gateway, 2 workers",
+    "fastapi": "FastAPI, 1 worker",
+    "fastapi_plain": "FastAPI, 1 worker, plain uvicorn",
+    "fixed": "bare Beast, fixed answer, 1 thread",
+}
+LEAST_TIMES_FASTAPI = 30
+MOST_P99_US = 1000
+
+
+def filter_targets(results: dict) -> list[list[str]]:
+    at_16 = {name: each["16"] for name, each in results.items() if "16" in each}
+
+    def row(name: str, figure: str, what: str, target: str, shown: str, met: bool | None):
+        ours = at_16.get(name)
+        ratios = [
+            times(ours[figure] / at_16[peer][figure]) if ours and peer in at_16 else DASH
+            for peer in ("fastapi", "fastapi_plain", "fixed")
+        ]
+        return [f"{FILTER_SERVERS[name]}: {what}", target, shown, *ratios, verdict(met)]
+
+    rows = []
+    for name in ("gateway_1", "gateway_2"):
+        ours, peer = at_16.get(name), at_16.get("fastapi")
+        rate = ours["requests_per_second"] if ours else None
+        enough = rate / peer["requests_per_second"] >= LEAST_TIMES_FASTAPI if rate and peer else None
+        target = f"≥ {LEAST_TIMES_FASTAPI} × FastAPI"
+        shown = f"{rate:,.0f}" if rate else DASH
+        rows.append(row(name, "requests_per_second", "requests/s", target, shown, enough))
+        p99 = ours["p99_us"] if ours else None
+        shown = f"{p99 / 1000:.2f} ms" if ours else DASH
+        soon = p99 <= MOST_P99_US if ours else None
+        rows.append(row(name, "p99_us", "p99", f"≤ {MOST_P99_US / 1000:g} ms", shown, soon))
+    return rows
+
+
+def filter_table(results: dict) -> str:
+    rows = []
+    for name, label in FILTER_SERVERS.items():
+        for connections, each in results.get(name, {}).items():
+            peer = results.get("fastapi", {}).get(connections)
+            ratio = each["requests_per_second"] / peer["requests_per_second"] if peer else None
+            rows.append(
+                [
+                    label,
+                    connections,
+                    f"{each['requests_per_second']:,.0f}",
+                    times(ratio) if ratio else DASH,
+                    f"{each['p50_us']:,}",
+                    f"{each['p99_us']:,}",
+                ]
+            )
+    head = ["server", "connections", "requests/s", "× FastAPI", "p50 µs", "p99 µs"]
+    return table(head, rows)
+
+
+def filter_section(section: dict) -> str:
+    peers = ["to FastAPI", "to plain FastAPI", "to bare Beast"]
+    head = ["at 16 connections", "target", "measured", *peers, "result"]
+    commands = {FILTER_SERVERS[name]: command for name, command in section["commands"].items()}
+    return paragraphs(
+        taken_on(section),
+        f"Median of {section['rounds']} rounds of {section['seconds']} s.",
+        table(head, filter_targets(section["results"])),
+        filter_table(section["results"]),
+        failure_list(section),
+        command_list({**commands, "load, here at c=16": section["load_command"]}),
+    )
+
+
+# --- startup and coverage -------------------------------------------------------------------------
+
+
+def startup(section: dict) -> str:
+    median, worst, idle = section["median_ms"], section["max_ms"], section["idle_mib"]
+    rows = [
+        ["start to `/ready`, median", "≤ 200 ms", f"{median:.1f} ms", verdict(median <= 200)],
+        ["start to `/ready`, slowest", "≤ 200 ms", f"{worst:.1f} ms", verdict(worst <= 200)],
+        ["resident memory, idle", "≤ 64 MiB", f"{idle:.1f} MiB", verdict(idle <= 64)],
+    ]
+    return paragraphs(
+        taken_on(section),
+        f"{section['starts']} starts.",
+        table(["figure", "target", "measured", "result"], rows),
+        command_list({"gateway": section["command"]}),
+    )
+
+
+def coverage(section: dict) -> str:
+    percent = section["percent"]
+    rows = [
+        ["`src/`", "≥ 85%", f"{percent['src']}%", verdict(percent["src"] >= 85)],
+        ["`src/policy/`", "≥ 92%", f"{percent['policy']}%", verdict(percent["policy"] >= 92)],
+    ]
+    machine = section["machine"]
+    taken = f"Taken {machine['date']} at commit {machine['commit']}."
+    return paragraphs(
+        taken,
+        table(["lines of", "target", "covered", "result"], rows),
+        command_list({"coverage": section["command"]}),
+    )
+
+
+SECTIONS = {
+    "expressions": expressions,
+    "filter": filter_section,
+    "startup": startup,
+    "coverage": coverage,
+}
+
+
+def render(template: str, results: dict) -> str:
+    def section_text(mark: re.Match) -> str:
+        name = mark[1]
+        return SECTIONS[name](results[name]) if name in results else NOT_MEASURED
+
+    return re.sub(r"\{\{(\w+)\}\}", section_text, template)

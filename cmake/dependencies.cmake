@@ -1,0 +1,17 @@
+# Every third-party package the project links, as an imported target. `./dev` installs them.
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+add_library(re2::re2 ALIAS PkgConfig::RE2)
+
+find_package(yaml-cpp CONFIG REQUIRED)

@@ -1,0 +1,24 @@
+// governed-speed: one program, one subcommand a job. To add one, write add_<name>_command() in a file of
+// its own and call it here.
+#include <CLI/CLI.hpp>
+
+#include "governed_speed/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Governed Speed: governance for generative AI, as part of the machinery");
+  app.require_subcommand(1);
+  app.fallthrough(false);
+
+  int status = 0;
+  gs::command::add_gateway_command(app, status);
+  gs::command::add_policy_command(app, status);
+  gs::command::add_version_command(app, status);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    bool asked_for_help = error.get_exit_code() == 0;
+    return asked_for_help ? app.exit(error) : gs::command::usage_error(error.what());
+  }
+  return status;
+}

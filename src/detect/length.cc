@@ -1,0 +1,28 @@
+#include "detect/length.h"
+
+#include "text/utf8.h"
+
+namespace gs::detect {
+namespace {
+
+constexpr text::SignalNumber kSignals[] = {text::kLength};
+
+class LengthScan final : public Scan {
+ public:
+  void begin_segment(text::Role) override {}
+  void feed(std::string_view piece) override { characters_ += text::count_code_points(piece); }
+  void finish(SignalBoard& board, std::vector<Finding>&) override {
+    board.raise(text::kLength, static_cast<int64_t>(characters_));
+  }
+
+ private:
+  size_t characters_ = 0;
+};
+
+}  // namespace
+
+std::span<const text::SignalNumber> Length::signals() const { return kSignals; }
+
+std::unique_ptr<Scan> Length::start(const Scope&) const { return std::make_unique<LengthScan>(); }
+
+}  // namespace gs::detect

@@ -1,0 +1,66 @@
+#include "gateway/authentication.h"
+
+#include <utility>
+
+#include "http/problem.h"
+#include "text/utf8.h"
+
+namespace gs::gateway {
+namespace {
+
+constexpr size_t kMaxClaimedUser = 128;  // code points
+
+// What a record may hold of a header that anybody can write.
+std::string claimed_user(std::string_view header) {
+  if (!text::is_valid_utf8(header)) return "(not UTF-8)";
+  return text::escape_for_display(header, kMaxClaimedUser);
+}
+
+auth::Credentials credentials_of(const http::Request& request) {
+  auth::Credentials credentials;
+  if (request.has_header("authorization")) credentials.authorization = request.header("authorization");
+  if (request.has_header("x-api-key")) credentials.api_key = request.header("x-api-key");
+  return credentials;
+}
+
+http::Response denied(auth::Denial denial, const std::string& principal) {
+  bool known = auth::kind_of(denial) == auth::DenialKind::kForbidden;
+  http::Response response = http::problem(known ? 403 : 401, known ? "forbidden" : "unauthorized",
+                                          auth::message_of(denial));
+  if (!known) response.with_header("www-authenticate", "Bearer realm=\"governed-speed\"");
+  response.principal = principal;
+  return response;
+}
+
+}  // namespace
+
+void Authentication::replace_keys(std::shared_ptr<const auth::KeyRing> keys) {
+  std::lock_guard lock(mutex_);
+  keys_.swap(keys);
+}
+
+http::Handler Authentication::guard(auth::Role role, CallerHandler handler) const {
+  return [this, role, handler = std::move(handler)](const http::Request& request) {
+    return answer(role, handler, request);
+  };
+}
+
+http::Response Authentication::answer(auth::Role role, const CallerHandler& handler,
+                                      const http::Request& request) const {
+  std::shared_ptr<const auth::KeyRing> keys;
+  {
+    std::lock_guard lock(mutex_);
+    keys = keys_;
+  }
+  auth::Principal caller = auth::anonymous_principal();
+  if (keys) {
+    auto found = keys->identify(credentials_of(request), clock_.now());
+    if (!found) return denied(found.error(), "");
+    caller = **found;
+  }
+  caller.claimed_user = claimed_user(request.header("x-user-id"));
+  if (auto denial = auth::authorize(caller, role)) return denied(*denial, caller.id);
+  return handler(request, caller);
+}
+
+}  // namespace gs::gateway

@@ -1,0 +1,41 @@
+// Who is asking, and may they?
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "auth/key_ring.h"
+#include "auth/principal.h"
+#include "base/clock.h"
+#include "gateway/caller.h"
+#include "http/message.h"
+
+namespace gs::gateway {
+
+// Under auth.mode none everybody is the anonymous caller, who may do everything. Under keys a caller
+// shows a key as `Authorization: Bearer <key>` or `x-api-key: <key>`: without a good one it is 401,
+// without the role 403. Safe from any thread.
+class Authentication {
+ public:
+  // auth.mode none.
+  explicit Authentication(const Clock& clock) : clock_(clock) {}
+  Authentication(const Clock& clock, std::shared_ptr<const auth::KeyRing> keys)
+      : clock_(clock), keys_(std::move(keys)) {}
+
+  // Takes effect with the next request. Not for auth.mode none.
+  void replace_keys(std::shared_ptr<const auth::KeyRing> keys);
+
+  // A handler that asks first. The authentication outlives it.
+  http::Handler guard(auth::Role role, CallerHandler handler) const;
+
+ private:
+  http::Response answer(auth::Role role, const CallerHandler& handler,
+                        const http::Request& request) const;
+
+  const Clock& clock_;
+  mutable std::mutex mutex_;  // held for the copy of a pointer
+  std::shared_ptr<const auth::KeyRing> keys_;  // null under auth.mode none
+};
+
+}  // namespace gs::gateway

@@ -1,0 +1,87 @@
+#include "gateway/filter_answer.h"
+
+#include <boost/json.hpp>
+
+#include "base/json_writer.h"
+#include "text/utf8.h"
+
+namespace gs::gateway {
+namespace {
+
+namespace json = boost::json;
+
+void write_rule(JsonWriter& out, const policy::RuleResult& rule) {
+  out.begin_object().key("id").string(rule.id);
+  out.key("outcome").string(policy::to_string(rule.outcome));
+  out.key("action").string(policy::to_string(rule.action));
+  out.key("mode").value(policy::to_json(rule.mode));
+  out.key("applied").boolean(rule.applied);
+  out.key("source").string(policy::to_string(rule.source));
+  if (!rule.error.empty()) out.key("error").string(rule.error);
+  out.end_object();
+}
+
+// Writes the alternative that a signal holds.
+struct SignalWriter {
+  JsonWriter& out;
+  void operator()(bool flag) const { out.boolean(flag); }
+  void operator()(int64_t count) const { out.integer(count); }
+  void operator()(double score) const { out.number(score); }
+  void operator()(const std::string& text) const { out.string(text); }
+  void operator()(const std::vector<std::string>& items) const {
+    out.begin_array();
+    for (const std::string& item : items) out.string(item);
+    out.end_array();
+  }
+};
+
+// Offsets go out in code points of the submitted text.
+void write_entity(JsonWriter& out, const detect::Finding& finding, std::string_view text) {
+  out.begin_object().key("type").string(finding.type);
+  out.key("start").integer(
+      static_cast<int64_t>(text::count_code_points(text.substr(0, finding.span.begin))));
+  out.key("end").integer(
+      static_cast<int64_t>(text::count_code_points(text.substr(0, finding.span.end))));
+  out.key("score").number(finding.score).end_object();
+}
+
+}  // namespace
+
+std::string filter_answer(const filter::Inspection& inspection,
+                          std::span<const text::SignalDeclaration> declared, std::string_view text,
+                          std::string_view decision_id) {
+  const policy::Decision& decision = inspection.decision;
+  JsonWriter out;
+  out.begin_object().key("allowed").boolean(decision.allowed);
+  out.key("action").string(policy::to_string(decision.action));
+  out.key("reasons").begin_array();
+  for (const std::string& reason : decision.reasons) out.string(reason);
+  out.end_array().key("decision_id").string(decision_id);
+  out.key("rules").begin_array();
+  for (const policy::RuleResult& rule : decision.rules) write_rule(out, rule);
+  out.end_array().key("signals").begin_object();
+  for (size_t i = 0; i < declared.size(); ++i) {
+    if (!inspection.computed[i]) continue;
+    out.key(declared[i].name);
+    std::visit(SignalWriter{out}, inspection.detection.signals[i].value);
+  }
+  out.end_object().key("entities").begin_array();
+  for (const detect::Finding& finding : inspection.detection.findings) {
+    write_entity(out, finding, text);
+  }
+  out.end_array().key("policy_digest").string(decision.policy_digest).end_object();
+  return out.take();
+}
+
+json::object computed_signals(const filter::Inspection& inspection,
+                              std::span<const text::SignalDeclaration> declared) {
+  json::object out;
+  for (size_t i = 0; i < declared.size(); ++i) {
+    if (!inspection.computed[i]) continue;
+    std::visit([&](const auto& value) { out[declared[i].name] = json::value_from(value); },
+               inspection.detection.signals[i].value);
+  }
+  return out;
+}
+
+}  // namespace gs::gateway

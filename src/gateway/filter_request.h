@@ -1,0 +1,31 @@
+// The body of POST /filter/prompt and /filter/output: {prompt | output, context?}, read and checked.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "detect/caller_claims.h"
+#include "gateway/bad_request.h"
+#include "text/segment.h"
+
+namespace gs::gateway {
+
+// Owns the parsed body; `text` and `context` point into it, so it is moved, never copied.
+struct FilterRequest {
+  FilterRequest() = default;
+  FilterRequest(FilterRequest&&) = default;
+  FilterRequest& operator=(FilterRequest&&) = default;
+
+  boost::json::value body;
+  std::string_view text;                         // the prompt or the output
+  const boost::json::object* context = nullptr;  // null when the caller gave none
+  detect::CallerClaims claims;
+};
+
+// Unknown members are ignored. The text is named by the phase: "prompt" or "output".
+tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view body,
+                                                            text::Phase phase,
+                                                            const JsonLimits& limits);
+
+}  // namespace gs::gateway

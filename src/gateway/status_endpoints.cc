@@ -1,0 +1,70 @@
+#include "gateway/status_endpoints.h"
+
+#include "base/json_writer.h"
+
+#include <boost/json.hpp>
+
+#include "gateway/pages.h"
+#include "policy/document.h"
+
+namespace gs::gateway {
+namespace {
+
+http::Response text_response(std::string content_type, std::string body) {
+  http::Response response;
+  response.content_type = std::move(content_type);
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+http::Response health() { return text_response("application/json", R"({"status":"ok"})"); }
+
+http::Response ready(const PolicyInForce& policy, const std::atomic<bool>& stopping) {
+  std::shared_ptr<const LoadedPolicy> loaded = policy.current();
+  bool is_stopping = stopping.load();
+  boost::json::object body = {
+      {"status", is_stopping ? "stopping" : "ready"},
+      {"policy",
+       {{"state", "loaded"},
+        {"from", loaded->origin},
+        {"digest", loaded->inspector->policy().digest()},
+        {"loaded_at", to_rfc3339(loaded->loaded_at)}}}};
+  http::Response response = text_response("application/json", to_json_text(body));
+  if (is_stopping) response.status = 503;
+  return response;
+}
+
+http::Response rules(const PolicyInForce& policy) {
+  std::shared_ptr<const LoadedPolicy> loaded = policy.current();
+  http::Response response = text_response("application/json", loaded->rules_document);
+  response.with_header("x-governance-policy", loaded->short_digest);
+  return response;
+}
+
+http::Response metrics(const telemetry::Metrics& metrics) {
+  return text_response("text/plain; version=0.0.4; charset=utf-8", metrics.expose());
+}
+
+http::Response docs() {
+  http::Response response = text_response("text/html; charset=utf-8", std::string(docs_page()));
+  response.with_header("content-security-policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                       "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+  return response;
+}
+
+http::Response openapi(const std::string& document) {
+  return text_response("application/json", document);
+}
+
+Result<std::string> openapi_json() {
+  policy::ParsedDocument parsed = policy::parse_document(std::string(openapi_yaml()));
+  if (!parsed.document) {
+    return fail(ErrorCode::kInternal, render(parsed.issues, "openapi.yaml", openapi_yaml()));
+  }
+  return to_json_text(parsed.document->root());
+}
+
+}  // namespace gs::gateway

@@ -1,0 +1,112 @@
+// The sections about people and duties: meta, ownership, classification, incident_response.
+#include "base/json.h"
+
+#include "base/json_writer.h"
+
+#include "policy/load_sections.h"
+
+namespace gs::policy {
+namespace {
+
+namespace json = boost::json;
+
+void load_meta(FieldReader& reader, const Node& root, Meta& meta) {
+  const Node section = reader.field(root, "meta");
+  if (!reader.is_object(section)) return;
+  reader.check_keys(section, {"adr_id", "title", "version", "status", "date", "change"});
+  meta.adr_id = reader.text(reader.field(section, "adr_id")).value_or("");
+  meta.title = reader.text(reader.field(section, "title")).value_or("");
+  // Versions are often written without quotes, as a number.
+  const Node version = reader.field(section, "version");
+  if (version && version.value->is_number()) {
+    meta.version = ecmascript_number(version.value->to_number<double>());
+  } else {
+    meta.version = reader.text(version).value_or("");
+  }
+  const Node change = reader.field(section, "change");
+  if (!reader.is_object(change)) return;
+  reader.check_keys(change, {"author", "commit", "reviewed_by"});
+  meta.change.author = reader.text(reader.field(change, "author")).value_or("");
+  meta.change.commit = reader.text(reader.field(change, "commit")).value_or("");
+  meta.change.reviewed_by = reader.text(reader.field(change, "reviewed_by")).value_or("");
+}
+
+// Files name owners in several ways: role -> person, role -> {name, contact}, group -> roles, or lists.
+// Every key down to the second level and every listed string is a name that a rule may use.
+void collect_owners(const json::value& value, int depth, std::vector<std::string>& owners) {
+  if (const json::string* name = value.if_string()) {
+    owners.emplace_back(*name);
+  } else if (const json::array* list = value.if_array()) {
+    for (const json::value& item : *list) collect_owners(item, depth, owners);
+  } else if (const json::object* object = value.if_object(); object != nullptr && depth > 0) {
+    for (const auto& entry : *object) {
+      owners.emplace_back(entry.key());
+      collect_owners(entry.value(), depth - 1, owners);
+    }
+  }
+}
+
+void load_ownership(FieldReader& reader, const Node& root, std::vector<std::string>& owners) {
+  const Node section = reader.field(root, "ownership");
+  if (!section) return;
+  if (!section.value->is_object() && !section.value->is_array()) {
+    reader.error(section, "must be a mapping of roles or a list of names");
+    return;
+  }
+  collect_owners(*section.value, 2, owners);
+}
+
+void load_classification(FieldReader& reader, const Node& root, Classification& result) {
+  const Node section = reader.field(root, "classification");
+  if (!reader.is_object(section)) return;
+  reader.check_keys(section, {"eu_ai_act", "lawful_basis"});
+  const Node eu_ai_act = reader.field(section, "eu_ai_act");
+  if (reader.is_object(eu_ai_act)) {
+    reader.check_keys(eu_ai_act, {"default", "tiers", "allowed"});
+    const Node tier = reader.field(eu_ai_act, "default");
+    if (reader.choice(tier, {"Prohibited", "High", "GPAI", "Limited", "Minimal"})) {
+      result.eu_ai_act_default = std::string(tier.value->get_string());
+    }
+  }
+  const Node lawful_basis = reader.field(section, "lawful_basis");
+  if (reader.is_object(lawful_basis)) {
+    reader.check_keys(lawful_basis, {"allowed"});
+    result.lawful_bases = reader.texts(reader.field(lawful_basis, "allowed"));
+  }
+}
+
+void load_incident_response(FieldReader& reader, const Node& root, IncidentResponse& result) {
+  const Node section = reader.field(root, "incident_response");
+  if (!reader.is_object(section)) return;
+  reader.check_keys(section, {"rca_sla_hours", "rollback"});
+  const Node hours = reader.field(section, "rca_sla_hours");
+  if (reader.is_object(hours)) {
+    reader.check_keys(hours, {"sev1", "sev2", "sev3"});
+    constexpr std::string_view kSeverities[] = {"sev1", "sev2", "sev3"};
+    for (size_t i = 0; i < result.rca_sla_hours.size(); ++i) {
+      const Node node = reader.field(hours, kSeverities[i]);
+      const auto value = reader.number(node);
+      if (value && *value <= 0) {
+        reader.error(node, "must be more than 0 hours");
+      } else if (value) {
+        result.rca_sla_hours[i] = *value;
+      }
+    }
+  }
+  const Node rollback = reader.field(section, "rollback");
+  if (reader.is_object(rollback)) {
+    reader.check_keys(rollback, {"last_known_good"});
+    result.last_known_good = reader.text(reader.field(rollback, "last_known_good")).value_or("");
+  }
+}
+
+}  // namespace
+
+void load_governance(FieldReader& reader, const Node& root, PolicyModel& model) {
+  load_meta(reader, root, model.meta);
+  load_ownership(reader, root, model.owners);
+  load_classification(reader, root, model.classification);
+  load_incident_response(reader, root, model.incident_response);
+}
+
+}  // namespace gs::policy

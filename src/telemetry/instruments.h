@@ -1,0 +1,70 @@
+// What is counted and measured, fit for the hot path: no locks, no allocation, and no cache line
+// that all threads write. Each instrument is split into shards, a thread writes the shard of the
+// processor it runs on, and reading adds the shards up.
+//
+// (prometheus-cpp's own Histogram takes a mutex at each observation, hence these; its exposition
+// format is used all the same, see registry.h.)
+//
+// Safe from any thread. A sum that is read while others write may miss the newest additions.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace gs::telemetry {
+
+inline constexpr size_t kShards = 4;
+
+class Counter {
+ public:
+  void add(uint64_t n = 1);
+  uint64_t value() const;
+
+ private:
+  struct alignas(64) Shard {
+    std::atomic<uint64_t> count{0};
+  };
+  std::array<Shard, kShards> shards_;
+};
+
+class Gauge {
+ public:
+  void set(double value) { value_.store(value, std::memory_order_relaxed); }
+  double value() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<double> value_{0};
+};
+
+// Durations in buckets.
+class Histogram {
+ public:
+  // Upper bounds (inclusive), ascending; one more bucket holds what lies beyond.
+  explicit Histogram(std::span<const std::chrono::nanoseconds> bounds);
+
+  void observe(std::chrono::nanoseconds duration);
+
+  struct Snapshot {
+    std::vector<uint64_t> counts;  // one a bucket, not cumulative; the last is beyond all bounds
+    std::chrono::nanoseconds sum{};
+  };
+  Snapshot snapshot() const;
+  std::span<const std::chrono::nanoseconds> bounds() const { return bounds_; }
+
+ private:
+  // A shard is a run of `stride_` numbers: a count for each bucket, then the sum in nanoseconds,
+  // filled up to whole cache lines.
+  std::atomic<uint64_t>* shard(size_t index) const;
+
+  std::vector<std::chrono::nanoseconds> bounds_;
+  size_t stride_;
+  std::unique_ptr<std::atomic<uint64_t>[]> cells_;
+};
+
+}  // namespace gs::telemetry
