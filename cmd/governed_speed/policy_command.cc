@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "filter/given_signals.h"
 #include "governed_speed/commands.h"
 #include "governed_speed/policy_commands.h"
 #include "governed_speed/policy_conformance.h"
@@ -20,7 +21,8 @@ CLI::App* add_tool(CLI::App& policy, const char* name, const char* about, int& s
   CLI::App* command = policy.add_subcommand(name, about);
   command->callback([options, tool, &status] {
     PosixFiles files;
-    status = tool(*options, {.files = files, .out = std::cout, .err = std::cerr});
+    status = tool(*options, {.files = files, .out = std::cout, .err = std::cerr,
+                              .signals = filter::detected_signals});
   });
   return command;
 }
@@ -83,9 +85,10 @@ void add_test(CLI::App& policy, int& status) {
 
 void add_eval(CLI::App& policy, int& status) {
   auto options = std::make_shared<PolicyEvalOptions>();
-  add_input(add_tool(policy, "eval", "Decide one input; prints the decision as JSON", status,
-                     &policy_eval, options),
-            options->input);
+  CLI::App* eval = add_tool(policy, "eval", "Decide one input; prints the decision as JSON", status,
+                            &policy_eval, options);
+  add_input(eval, options->input);
+  eval->add_option("--format")->check(CLI::IsMember({"json"}))->description("json, the only one");
 }
 
 void add_explain(CLI::App& policy, int& status) {

@@ -1,8 +1,8 @@
 // governed-speed policy lint | test | eval | explain | diff | fmt, as plain functions.
 //
-// Each takes its parsed options, writes results to `out` and problems to `err`, and returns the exit
-// status: 0 fine, 1 lint errors, failing tests or unformatted files, 2 unusable input. Problems read
-// `error: <what> (<where>)`.
+// Each takes its parsed options, writes results to `out` and problems to `err`, and returns the
+// exit status: 0 fine, 1 lint errors, failing tests or unformatted files, 2 unusable input.
+// Problems read `error: <what> (<where>)`.
 #pragma once
 
 #include <iosfwd>

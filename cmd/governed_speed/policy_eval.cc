@@ -2,8 +2,8 @@
 #include <boost/json/serialize.hpp>
 #include <ostream>
 
-#include "governed_speed/policy_commands.h"
 #include "base/json_writer.h"
+#include "governed_speed/policy_commands.h"
 #include "governed_speed/policy_input.h"
 
 namespace gs::command {

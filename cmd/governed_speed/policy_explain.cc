@@ -2,8 +2,8 @@
 #include <boost/json/serialize.hpp>
 #include <ostream>
 
-#include "governed_speed/policy_commands.h"
 #include "base/json_writer.h"
+#include "governed_speed/policy_commands.h"
 #include "governed_speed/policy_input.h"
 #include "policy/explain.h"
 
@@ -25,9 +25,9 @@ int policy_explain(const PolicyExplainOptions& options, const PolicyShell& shell
                                           {"explanation", policy::explain(rule, frame)}});
   }
   if (rows.empty() && !options.rule.empty()) {
-    return report_unusable(shell, {ErrorCode::kNotFound,
-                                   "no rule of the phase has the id '" + options.rule + "'",
-                                   "--rule"});
+    return report_unusable(
+        shell,
+        {ErrorCode::kNotFound, "no rule of the phase has the id '" + options.rule + "'", "--rule"});
   }
   if (options.format == OutputFormat::kJson) {
     const boost::json::object report{{"decision", policy::to_json(decision)},

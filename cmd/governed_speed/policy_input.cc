@@ -14,8 +14,8 @@ std::optional<json::object> parse_object(const PolicyShell& shell, const std::st
                                          const std::string& option) {
   auto value = parse_json(text);
   if (!value) {
-    report_unusable(shell, {value.error().code, option + ": " + value.error().message,
-                            value.error().where});
+    report_unusable(
+        shell, {value.error().code, option + ": " + value.error().message, value.error().where});
     return std::nullopt;
   }
   if (!value->is_object()) {

@@ -22,12 +22,14 @@ int report_unusable(const PolicyShell& shell, const Error& error);
 // The text of the file, or nothing after the problem was reported.
 std::optional<std::string> read_text(const PolicyShell& shell, const std::string& path);
 
-// The compiled policy (the baseline alone for an empty path), or null after its issues were reported.
+// The compiled policy (the baseline alone for an empty path), or null after its issues were
+// reported.
 std::shared_ptr<const policy::CompiledPolicy> compile_file(const PolicyShell& shell,
                                                            const std::string& path,
                                                            const std::vector<std::string>& guards);
 
-// A policy and everything that one decision of it needs; not movable once filled, as inputs point into it.
+// A policy and everything that one decision of it needs; not movable once filled, as inputs point
+// into it.
 struct PreparedInput {
   std::shared_ptr<const policy::CompiledPolicy> policy;
   policy::TestGiven given;

@@ -3,8 +3,8 @@
 #include <boost/json/serialize.hpp>
 #include <ostream>
 
-#include "governed_speed/policy_commands.h"
 #include "base/json_writer.h"
+#include "governed_speed/policy_commands.h"
 #include "governed_speed/policy_input.h"
 #include "policy/document.h"
 #include "policy/lint.h"
@@ -41,9 +41,8 @@ int policy_lint(const PolicyLintOptions& options, const PolicyShell& shell) {
   if (compiled != nullptr) {
     const Issues found = policy::lint(*compiled);
     issues.insert(issues.end(), found.begin(), found.end());
-    std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
-      return a.position < b.position;
-    });
+    std::stable_sort(issues.begin(), issues.end(),
+                     [](const Issue& a, const Issue& b) { return a.position < b.position; });
   }
   const long errors = count(issues, Severity::kError);
   const long warnings = count(issues, Severity::kWarning);

@@ -2,8 +2,8 @@
 #include <boost/json/serialize.hpp>
 #include <ostream>
 
-#include "governed_speed/policy_commands.h"
 #include "base/json_writer.h"
+#include "governed_speed/policy_commands.h"
 #include "governed_speed/policy_input.h"
 
 namespace gs::command {
@@ -39,9 +39,8 @@ int policy_test(const PolicyTestOptions& options, const PolicyShell& shell) {
   } else {
     shell.out << policy::to_text(report);
   }
-  const double covered = report.branches() == 0
-                             ? 100.0
-                             : 100.0 * report.branches_covered() / report.branches();
+  const double covered =
+      report.branches() == 0 ? 100.0 : 100.0 * report.branches_covered() / report.branches();
   const bool bad = report.failures() > 0 || covered < options.min_branch_coverage;
   return bad ? kExitFound : kExitFine;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 namespace gs {
 namespace {
@@ -74,7 +75,7 @@ class Writer {
       case json::kind::int64: return write_integer(value.get_int64());
       case json::kind::uint64: return write_unsigned(value.get_uint64());
       case json::kind::double_: return write_double(value.get_double());
-      case json::kind::string: append_string(out_, value.get_string()); return Ok{};
+      case json::kind::string: return write_string(value.get_string());
       case json::kind::array: return write_array(value.get_array());
       case json::kind::object: return write_object(value.get_object());
     }
@@ -110,6 +111,12 @@ class Writer {
     return Ok{};
   }
 
+  Status write_string(json::string_view text) {
+    if (!is_valid_utf8(text)) return refuse("string is not valid UTF-8");
+    append_string(out_, text);
+    return Ok{};
+  }
+
   Status write_array(const json::array& array) {
     out_.push_back('[');
     for (size_t i = 0; i < array.size(); ++i) {
@@ -132,7 +139,7 @@ class Writer {
     out_.push_back('{');
     for (const json::key_value_pair* pair : pairs) {
       if (pair != pairs.front()) out_.push_back(',');
-      append_string(out_, pair->key());
+      GS_CHECK_OK(write_string(pair->key()));
       out_.push_back(':');
       size_t before = path_.size();
       if (!path_.empty()) path_.push_back('.');

@@ -1,5 +1,7 @@
 #include "base/issue.h"
 
+#include "base/utf8.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,13 +13,7 @@ namespace {
 constexpr size_t kMaxShown = 160;
 constexpr size_t kShownBefore = 60;  // code points before the position, in such a window
 
-bool starts_code_point(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-}
-
-size_t count_code_points(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
-}
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 // The byte at which code point `index` (from 0) starts, or the size of the text.
 size_t byte_of(std::string_view text, size_t index) {
@@ -42,10 +38,16 @@ bool find_line(std::string_view text, uint32_t number, std::string_view& line) {
 
 // What a terminal may be sent: the text might come from anywhere.
 std::string printable(std::string_view text) {
-  std::string shown(text);
-  for (char& c : shown) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7F) c = '?';
+  std::string shown;
+  while (!text.empty()) {
+    const size_t length = utf8_sequence_length(text);
+    const bool control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F);
+    if (length == 0 || (control && text[0] != '\t')) {
+      shown += '?';
+    } else {
+      shown += text.substr(0, length);
+    }
+    text.remove_prefix(std::max<size_t>(length, 1));
   }
   return shown;
 }

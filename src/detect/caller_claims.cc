@@ -5,7 +5,7 @@
 #include <boost/json.hpp>
 #include <string_view>
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::detect {
 namespace {
@@ -18,7 +18,7 @@ std::string shown(const json::value& value) {
   if (value.is_string()) return "a string";
   if (value.is_array()) return "an array";
   if (value.is_object()) return "an object";
-  return text::escape_for_display(to_json_text(value), kShownValueLimit);
+  return escape_for_display(to_json_text(value), kShownValueLimit);
 }
 
 struct BoolClaim {

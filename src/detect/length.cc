@@ -1,6 +1,6 @@
 #include "detect/length.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::detect {
 namespace {
@@ -10,7 +10,7 @@ constexpr text::SignalNumber kSignals[] = {text::kLength};
 class LengthScan final : public Scan {
  public:
   void begin_segment(text::Role) override {}
-  void feed(std::string_view piece) override { characters_ += text::count_code_points(piece); }
+  void feed(std::string_view piece) override { characters_ += count_code_points(piece); }
   void finish(SignalBoard& board, std::vector<Finding>&) override {
     board.raise(text::kLength, static_cast<int64_t>(characters_));
   }

@@ -11,7 +11,7 @@
 // meant for limits and statistics, not for billing.
 #include "detect/tokens.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::detect {
 namespace {
@@ -56,7 +56,7 @@ class TokenScan final : public Scan {
 
   void feed(std::string_view piece) override {
     for (size_t at = 0; at < piece.size();) {
-      Class next = classify(text::next_code_point(piece, at));
+      Class next = classify(next_code_point(piece, at));
       if (next == class_) {
         ++run_;
         continue;

@@ -23,15 +23,44 @@ std::optional<double> find_metric(const std::map<std::string, double>& area,
 
 void count(const Detail& detail, GateReport& report) {
   switch (detail.outcome) {
-    case Outcome::kPass: break;
-    case Outcome::kWarning: add_once(report.warnings, detail.metric); break;
+    case Outcome::kPass:
+      break;
+    case Outcome::kWarning:
+      add_once(report.warnings, detail.metric);
+      break;
     case Outcome::kRetrain:
       add_once(report.warnings, detail.metric);
       add_once(report.warnings, "retrain");
       break;
     case Outcome::kViolation:
-    case Outcome::kMissing: add_once(report.violations, detail.metric); break;
-    case Outcome::kNotEvaluated: add_once(report.not_evaluated, detail.metric); break;
+    case Outcome::kMissing:
+      add_once(report.violations, detail.metric);
+      break;
+    case Outcome::kNotEvaluated:
+      add_once(report.not_evaluated, detail.metric);
+      break;
+  }
+}
+
+// A metric that was given and that no threshold reads is named, so that a misspelt one is seen.
+void add_unread(std::span<const policy::Threshold> thresholds, const Metrics& metrics,
+                GateReport& report) {
+  for (const auto& [area, values] : metrics) {
+    for (const auto& [metric, value] : values) {
+      const bool read = std::any_of(
+          thresholds.begin(), thresholds.end(), [&](const policy::Threshold& threshold) {
+            return threshold.area == area &&
+                   (threshold.metric.empty() || threshold.metric == metric);
+          });
+      if (read) continue;
+      Detail detail;
+      detail.metric = area + "." + metric;
+      detail.value = value;
+      detail.outcome = Outcome::kNotEvaluated;
+      detail.message = detail.metric + " has no threshold";
+      count(detail, report);
+      report.details.push_back(std::move(detail));
+    }
   }
 }
 
@@ -46,12 +75,9 @@ json::value optional_number(const std::optional<double>& number) {
 }
 
 json::object to_json(const Detail& detail) {
-  return {{"metric", detail.metric},
-          {"value", optional_number(detail.value)},
-          {"limit", detail.limit},
-          {"threshold", optional_number(detail.threshold)},
-          {"comparison", detail.comparison},
-          {"outcome", to_string(detail.outcome)},
+  return {{"metric", detail.metric},         {"value", optional_number(detail.value)},
+          {"limit", detail.limit},           {"threshold", optional_number(detail.threshold)},
+          {"comparison", detail.comparison}, {"outcome", to_string(detail.outcome)},
           {"message", detail.message}};
 }
 
@@ -67,8 +93,7 @@ GateReport check(std::span<const policy::Threshold> thresholds, const Metrics& m
   for (const policy::Threshold& threshold : thresholds) {
     const auto area = metrics.find(threshold.area);
     const bool given = area != metrics.end();
-    const std::optional<double> value =
-        given ? find_metric(area->second, threshold) : std::nullopt;
+    const std::optional<double> value = given ? find_metric(area->second, threshold) : std::nullopt;
     const Outcome absent = given ? Outcome::kMissing : Outcome::kNotEvaluated;
     for (Detail& detail : compare(threshold, value, absent)) {
       count(detail, report);
@@ -77,6 +102,7 @@ GateReport check(std::span<const policy::Threshold> thresholds, const Metrics& m
     // These metrics come without counts, so there is no bound that could decide.
     if (threshold.compare_upper_bound && value) add_once(report.warnings, threshold.name());
   }
+  add_unread(thresholds, metrics, report);
   // A violation says more than a warning about the same metric.
   std::erase_if(report.warnings, [&report](const std::string& name) {
     return std::find(report.violations.begin(), report.violations.end(), name) !=

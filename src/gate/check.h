@@ -1,8 +1,9 @@
 // The governance gate: all thresholds of a policy against the metrics of one change.
 //
-// The areas for which metrics are given are evaluated. An area given without its metric is a violation
-// that names the metric; an area with a threshold but no metrics is not evaluated. With no thresholds
-// there is nothing to check and the status is pass.
+// The areas for which metrics are given are evaluated. An area given without its metric is a
+// violation that names the metric; an area with a threshold but no metrics is not evaluated, and
+// neither is a metric without a threshold. With no thresholds there is nothing to check and the
+// status is pass.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -26,8 +27,8 @@ std::string_view to_string(Status status);  // "pass", "warn", "fail"
 
 struct GateReport {
   Status status = Status::kPass;
-  std::vector<std::string> violations;     // metric names, "quality.pass_at_5", without repeats
-  std::vector<std::string> warnings;       // metric names; "retrain" beside the metric above retrain_at
+  std::vector<std::string> violations;  // metric names, "quality.pass_at_5", without repeats
+  std::vector<std::string> warnings;  // metric names; "retrain" beside the metric above retrain_at
   std::vector<std::string> not_evaluated;  // metric names
   std::vector<Detail> details;             // in the order of the policy file
 };

@@ -38,8 +38,8 @@ Detail compare_limit(const std::string& metric, std::optional<double> value, con
   detail.comparison = limit.is_minimum ? ">=" : "<=";
   if (!value) {
     detail.outcome = absent;
-    detail.message = fmt::format(
-        "{} {}", metric, absent == Outcome::kMissing ? "is missing" : "was not evaluated");
+    detail.message = fmt::format("{} {}", metric,
+                                 absent == Outcome::kMissing ? "is missing" : "was not evaluated");
     return detail;
   }
   const bool missed = limit.is_minimum ? *value < *limit.bound : *value > *limit.bound;

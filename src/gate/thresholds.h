@@ -17,17 +17,17 @@ std::string_view to_string(Outcome outcome);  // "pass", "warning", "retrain", .
 
 // One limit of a threshold, as compared.
 struct Detail {
-  std::string metric;              // "quality.pass_at_5"
-  std::optional<double> value;     // absent: kMissing and kNotEvaluated
-  std::string limit;               // "target", "target_max", "warn_at", ...
+  std::string metric;           // "quality.pass_at_5"
+  std::optional<double> value;  // absent: kMissing and kNotEvaluated
+  std::string limit;            // "target", "target_max", "warn_at", ...
   std::optional<double> threshold;
-  std::string comparison;          // what must hold: ">=" or "<="
+  std::string comparison;  // what must hold: ">=" or "<="
   Outcome outcome = Outcome::kPass;
-  std::string message;             // "quality.pass_at_5 0.75 < target 0.82"
+  std::string message;  // "quality.pass_at_5 0.75 < target 0.82"
 };
 
-// A row for each limit that the threshold has, in the order target, target_max, warn_at, retrain_at.
-// Without a value every row has `absent` as its outcome.
+// A row for each limit that the threshold has, in the order target, target_max, warn_at,
+// retrain_at. Without a value every row has `absent` as its outcome.
 std::vector<Detail> compare(const policy::Threshold& threshold, std::optional<double> value,
                             Outcome absent = Outcome::kMissing);
 

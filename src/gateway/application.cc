@@ -71,6 +71,7 @@ http::ServerOptions server_options(const GatewaySettings& settings) {
   options.dispatch.cors_origins = settings.cors_origins;
   options.tls_certificate_file = settings.tls.certificate;
   options.tls_key_file = settings.tls.key;
+  options.tls_1_3_only = settings.tls.minimum == settings::TlsVersion::k1_3;
   return options;
 }
 
@@ -127,22 +128,30 @@ void reload_policy(PolicyLoader& loader, PolicyInForce& in_force, telemetry::Met
   }
 }
 
-Result<std::shared_ptr<const auth::KeyRing>> load_keys(Files& files, const std::string& path) {
-  GS_TRY(std::string text, files.read(path));
-  GS_TRY(auth::KeyRing ring, auth::KeyRing::load(text, path));
+// The file of keys, and what it held when it was last looked at.
+struct KeysFile {
+  std::string path;
+  std::string seen;
+};
+
+Result<std::shared_ptr<const auth::KeyRing>> load_keys(Files& files, KeysFile& file) {
+  GS_TRY(file.seen, files.read(file.path));
+  GS_TRY(auth::KeyRing ring, auth::KeyRing::load(file.seen, file.path));
   return std::make_shared<const auth::KeyRing>(std::move(ring));
 }
 
 // A file of keys that cannot be used changes nothing, as with the policy.
-void reload_keys(Files& files, const std::string& path, Authentication& authentication,
+void reload_keys(Files& files, KeysFile& file, Authentication& authentication,
                  telemetry::Log& log) {
-  auto keys = load_keys(files, path);
+  const std::string before = file.seen;
+  auto keys = load_keys(files, file);
+  if (file.seen == before) return;
   if (!keys) {
     log.error("keys not replaced: the old ones go on", {{"problem", keys.error().to_string()}});
     return;
   }
   authentication.replace_keys(*keys);
-  log.info("keys replaced", {{"file", path}, {"keys", (*keys)->size()}});
+  log.info("keys replaced", {{"file", file.path}, {"keys", (*keys)->size()}});
 }
 
 void warn_uncovered(const LoadedPolicy& policy, telemetry::Log& log) {
@@ -173,8 +182,9 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
 
   // Who may ask what.
   Authentication authentication(clock);
+  KeysFile keys_file{settings.auth.keys, ""};
   if (settings.auth.mode == settings::AuthMode::kKeys) {
-    GS_TRY(auto keys, load_keys(files, settings.auth.keys));
+    GS_TRY(auto keys, load_keys(files, keys_file));
     authentication.replace_keys(std::move(keys));
   }
 
@@ -183,6 +193,7 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   FilterEndpoint filter({.policy = policy,
                          .clock = clock,
                          .keyed_digest = keyed_digest,
+                         .log = log,
                          .decisions = decisions.get(),
                          .refuse_unrecorded = settings.refuse_unrecorded,
                          .settings_digest = settings.digest,
@@ -211,7 +222,7 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   if (settings.auth.mode == settings::AuthMode::kKeys) {
     GS_TRY(keys_watch,
            FileWatch::start(settings.auth.keys, settings.policy.reload_poll,
-                            [&] { reload_keys(files, settings.auth.keys, authentication, log); }));
+                            [&] { reload_keys(files, keys_file, authentication, log); }));
   }
   log.info("gateway is ready", {{"port", server->port()},
                                 {"policy", first->origin},

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "http/problem.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::gateway {
 namespace {
@@ -12,8 +12,8 @@ constexpr size_t kMaxClaimedUser = 128;  // code points
 
 // What a record may hold of a header that anybody can write.
 std::string claimed_user(std::string_view header) {
-  if (!text::is_valid_utf8(header)) return "(not UTF-8)";
-  return text::escape_for_display(header, kMaxClaimedUser);
+  if (!is_valid_utf8(header)) return "(not UTF-8)";
+  return escape_for_display(header, kMaxClaimedUser);
 }
 
 auth::Credentials credentials_of(const http::Request& request) {
@@ -23,10 +23,13 @@ auth::Credentials credentials_of(const http::Request& request) {
   return credentials;
 }
 
-http::Response denied(auth::Denial denial, const std::string& principal) {
+// `role` is the one that is missing, where that is why.
+http::Response denied(auth::Denial denial, const std::string& role, const std::string& principal) {
   bool known = auth::kind_of(denial) == auth::DenialKind::kForbidden;
+  std::string detail(auth::message_of(denial));
+  if (!role.empty()) detail += ": " + role;
   http::Response response = http::problem(known ? 403 : 401, known ? "forbidden" : "unauthorized",
-                                          auth::message_of(denial));
+                                          detail);
   if (!known) response.with_header("www-authenticate", "Bearer realm=\"governed-speed\"");
   response.principal = principal;
   return response;
@@ -55,12 +58,16 @@ http::Response Authentication::answer(auth::Role role, const CallerHandler& hand
   auth::Principal caller = auth::anonymous_principal();
   if (keys) {
     auto found = keys->identify(credentials_of(request), clock_.now());
-    if (!found) return denied(found.error(), "");
+    if (!found) return denied(found.error(), "", "");
     caller = **found;
   }
   caller.claimed_user = claimed_user(request.header("x-user-id"));
-  if (auto denial = auth::authorize(caller, role)) return denied(*denial, caller.id);
-  return handler(request, caller);
+  if (auto denial = auth::authorize(caller, role)) {
+    return denied(*denial, std::string(auth::to_string(role)), caller.id);
+  }
+  http::Response response = handler(request, caller);
+  response.principal = caller.id;
+  return response;
 }
 
 }  // namespace gs::gateway

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/json_writer.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::gateway {
 namespace {
@@ -39,9 +39,9 @@ struct SignalWriter {
 void write_entity(JsonWriter& out, const detect::Finding& finding, std::string_view text) {
   out.begin_object().key("type").string(finding.type);
   out.key("start").integer(
-      static_cast<int64_t>(text::count_code_points(text.substr(0, finding.span.begin))));
+      static_cast<int64_t>(count_code_points(text.substr(0, finding.span.begin))));
   out.key("end").integer(
-      static_cast<int64_t>(text::count_code_points(text.substr(0, finding.span.end))));
+      static_cast<int64_t>(count_code_points(text.substr(0, finding.span.end))));
   out.key("score").number(finding.score).end_object();
 }
 

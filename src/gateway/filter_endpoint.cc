@@ -64,6 +64,7 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
 
   // Keep the proof before the answer leaves: a decision nobody can prove is not given.
   Status recorded = record(inspection, *policy, body->text, decision_id, caller, began);
+  note_sink(recorded);
   if (!recorded && parts_.refuse_unrecorded) {
     return http::problem(503, "audit-unavailable",
                          "the decision cannot be recorded: " + recorded.error().message);
@@ -73,7 +74,6 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
   http::Response response;
   response.body = filter_answer(inspection, policy->inspector->policy().signals(), body->text,
                                 decision_id);
-  response.principal = caller.id;
   response.with_header("x-governance-decision-id", std::move(decision_id))
       .with_header("x-governance-action", std::string(policy::to_string(inspection.decision.action)))
       .with_header("x-governance-policy", policy->short_digest);
@@ -98,6 +98,17 @@ Status FilterEndpoint::record(const filter::Inspection& inspection, const Loaded
   record.latency = {microseconds(inspection.detect_time), microseconds(inspection.decide_time),
                     microseconds(parts_.clock.steady() - began)};
   return parts_.decisions->record(record);
+}
+
+void FilterEndpoint::note_sink(const Status& recorded) const {
+  const bool fails = !recorded;
+  if (sink_fails_.load(std::memory_order_relaxed) == fails) return;
+  if (sink_fails_.exchange(fails) == fails) return;
+  if (fails) {
+    parts_.log.error("decisions cannot be recorded", {{"problem", recorded.error().to_string()}});
+  } else {
+    parts_.log.info("decisions are recorded again");
+  }
 }
 
 }  // namespace gs::gateway

@@ -1,6 +1,7 @@
 // POST /filter/prompt and POST /filter/output: judge a text and say what the policy makes of it.
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "auth/principal.h"
@@ -10,6 +11,7 @@
 #include "gateway/policy_in_force.h"
 #include "http/message.h"
 #include "journal/sinks.h"
+#include "telemetry/log.h"
 
 namespace gs::gateway {
 
@@ -20,6 +22,7 @@ class FilterEndpoint {
     const PolicyInForce& policy;
     const Clock& clock;
     const KeyedDigest& keyed_digest;
+    telemetry::Log& log;
     journal::DecisionSink* decisions = nullptr;
     bool refuse_unrecorded = true;  // 503 instead of an answer that the sink did not take
     std::string settings_digest;
@@ -37,7 +40,11 @@ class FilterEndpoint {
                 std::string_view text, const std::string& decision_id,
                 const auth::Principal& caller, SteadyTime began) const;
 
+  // Tells once when the sink begins to fail and once when it works again.
+  void note_sink(const Status& recorded) const;
+
   Parts parts_;
+  mutable std::atomic<bool> sink_fails_ = false;
 };
 
 }  // namespace gs::gateway

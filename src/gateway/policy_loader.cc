@@ -47,7 +47,11 @@ Result<std::shared_ptr<const LoadedPolicy>> PolicyLoader::load_first() {
     GS_CHECK_OK(audit_swap(nullptr, *loaded));
     return loaded;
   }
-  GS_TRY(last_seen_, files_.read(path_));
+  auto text = files_.read(path_);
+  if (!text) {
+    return fail(text.error().code, "the policy file cannot be read: " + text.error().message, path_);
+  }
+  last_seen_ = *std::move(text);
   GS_TRY(auto loaded, compile(last_seen_));
   GS_CHECK_OK(audit_swap(nullptr, *loaded));
   return loaded;

@@ -71,6 +71,12 @@ class Deadlines {
     }
   }
 
+  // The one that has waited longest in the phase, or null.
+  Waiter* oldest(Phase phase) {
+    List& list = lists_[static_cast<size_t>(phase)];
+    return list.empty() ? nullptr : &list.front();
+  }
+
   // Calls f(waiter) for all, in whatever phase. `f` must not destroy waiters.
   template <typename F>
   void for_each(F f) {

@@ -28,7 +28,12 @@ std::string_view media_type(std::string_view content_type) {
 bool media_type_fits(const Request& request, const Route& route) {
   if (route.accepts.empty() || request.body.empty()) return true;
   if (!request.has_header("content-type")) return !request.has_header("origin");
-  return equals_ignore_case(media_type(request.header("content-type")), route.accepts);
+  const std::string_view type = media_type(request.header("content-type"));
+  if (equals_ignore_case(type, route.accepts)) return true;
+  // A media type with the suffix +json is JSON (RFC 6839 section 3.1).
+  constexpr std::string_view kSuffix = "+json";
+  return route.accepts == "application/json" && type.size() > kSuffix.size() &&
+         equals_ignore_case(type.substr(type.size() - kSuffix.size()), kSuffix);
 }
 
 Response run(const Handler& handler, const Request& request, std::string& failure) {
@@ -47,7 +52,8 @@ Response run(const Handler& handler, const Request& request, std::string& failur
 }  // namespace
 
 bool Dispatcher::host_allowed(const Request& request) const {
-  if (allowed_hosts_.empty()) return true;
+  // Only HTTP/1.0 may leave the field out, and no browser, whose user the check protects, does.
+  if (allowed_hosts_.empty() || !request.has_header("host")) return true;
   const std::string_view host = without_port(request.header("host"));
   return std::any_of(
       allowed_hosts_.begin(), allowed_hosts_.end(),

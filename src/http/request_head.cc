@@ -130,13 +130,14 @@ bool parse_request_line(std::string_view line, const HeadLimits& limits, Request
   if (!all_of_class(method, kToken)) return refuse(refusal, "the method is not a token");
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (target.size() > limits.max_target_bytes) {
-    refusal = {414, "target-too-long", "the request target is longer than the limit"};
+    refusal = {414, "target-too-long", "the request target is longer than the limit",
+               limits.max_target_bytes};
     return false;
   }
   if (!parse_version(line.substr(last + 1), head, refusal)) return false;
   const std::optional<Method> known = parse_method(method);
   if (!known) {
-    refusal = {501, "method-not-implemented", "this method is not implemented"};
+    refusal = {405, "method-not-allowed", "this method is never allowed here"};
     return false;
   }
   head.method = *known;
@@ -298,7 +299,8 @@ bool parse_request_head(std::string_view bytes, const HeadLimits& limits, Reques
     const size_t end = bytes.find(kCrLf);
     if (end == std::string_view::npos) return refuse(refusal, "a header line does not end");
     if (head.fields.size() == limits.max_fields) {
-      refusal = {431, "header-too-large", "more header lines than the limit"};
+      refusal = {431, "header-too-large", "more header lines than the limit",
+                 limits.max_fields};
       return false;
     }
     HeaderField& field = head.fields.emplace_back();

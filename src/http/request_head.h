@@ -31,6 +31,7 @@ struct Refusal {
   int status = 0;
   std::string_view slug;
   std::string_view detail;
+  size_t limit = 0;  // the limit that was exceeded, named behind the detail; 0: none
 };
 
 // All views point into the bytes that were parsed.

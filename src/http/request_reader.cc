@@ -77,8 +77,9 @@ RequestReader::State RequestReader::next() {
   return state_;
 }
 
-void RequestReader::refuse(int status, std::string_view slug, std::string_view detail) {
-  refusal_ = {status, slug, detail};
+void RequestReader::refuse(int status, std::string_view slug, std::string_view detail,
+                           size_t limit) {
+  refusal_ = {status, slug, detail, limit};
   state_ = State::kRefused;
 }
 
@@ -102,7 +103,8 @@ void RequestReader::advance_head() {
   if (found.size > limits_.head.max_bytes) {
     const bool first_line = bytes.find('\n') == std::string_view::npos;
     if (first_line) return refuse(414, "target-too-long", "the request line does not end");
-    return refuse(431, "header-too-large", "the header is larger than the limit");
+    return refuse(431, "header-too-large", "the header is larger than the limit",
+                  limits_.head.max_bytes);
   }
   scanned_ = found.size;
   if (found.kind == HeadEnd::kNotYet) return;
@@ -116,7 +118,8 @@ void RequestReader::advance_head() {
 
 void RequestReader::start_body() {
   if (head_.content_length > limits_.max_body_bytes) {
-    return refuse(413, "body-too-large", "the body is larger than the limit");
+    return refuse(413, "body-too-large", "the body is larger than the limit",
+                  limits_.max_body_bytes);
   }
   state_ = State::kBody;
   body_end_ = raw_ = body_begin();
@@ -142,7 +145,8 @@ void RequestReader::advance_chunked() {
     return refuse(400, "bad-request", "the chunked body is malformed");
   }
   if (body_end_ - body_begin() > limits_.max_body_bytes) {
-    return refuse(413, "body-too-large", "the body is larger than the limit");
+    return refuse(413, "body-too-large", "the body is larger than the limit",
+                  limits_.max_body_bytes);
   }
   if (progress.result == ChunkedDecoder::Result::kDone) {
     state_ = State::kReady;

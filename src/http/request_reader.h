@@ -64,7 +64,7 @@ class RequestReader {
   void start_body();
   void advance_body();
   void advance_chunked();
-  void refuse(int status, std::string_view slug, std::string_view detail);
+  void refuse(int status, std::string_view slug, std::string_view detail, size_t limit = 0);
   void move_to(size_t capacity);
   size_t body_begin() const { return begin_ + head_size_; }
 

@@ -51,7 +51,9 @@ Result<std::unique_ptr<Server>> Server::create(ServerOptions options, std::vecto
   std::unique_ptr<ServerTls> tls;
   if (!options.tls_certificate_file.empty()) {
     GS_TRY(tls,
-           ServerTls::create(options.tls_certificate_file, options.tls_key_file, hooks.on_event));
+           ServerTls::create(options.tls_certificate_file, options.tls_key_file,
+                             options.tls_1_3_only ? TlsMinimum::k1_3 : TlsMinimum::k1_2,
+                             hooks.on_event));
   }
   Dispatcher dispatcher(std::move(router), options.dispatch);
   auto context =

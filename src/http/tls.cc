@@ -28,9 +28,10 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
   return SSL_TLSEXT_ERR_OK;
 }
 
-void configure(ssl::context& context) {
+void configure(ssl::context& context, TlsMinimum minimum) {
   SSL_CTX* native = context.native_handle();
-  SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(
+      native, minimum == TlsMinimum::k1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
   SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_cipher_list(native, kTls12Suites);
@@ -45,15 +46,18 @@ tl::unexpected<Error> refused(std::string_view what, const boost::system::error_
 
 }  // namespace
 
-ServerTls::ServerTls(std::string certificate_file, std::string key_file, EventSink on_event)
+ServerTls::ServerTls(std::string certificate_file, std::string key_file, TlsMinimum minimum,
+                     EventSink on_event)
     : certificate_file_(std::move(certificate_file)),
       key_file_(std::move(key_file)),
+      minimum_(minimum),
       on_event_(std::move(on_event)) {}
 
 Result<std::unique_ptr<ServerTls>> ServerTls::create(std::string certificate_file,
-                                                     std::string key_file, EventSink on_event) {
+                                                     std::string key_file, TlsMinimum minimum,
+                                                     EventSink on_event) {
   std::unique_ptr<ServerTls> tls(
-      new ServerTls(std::move(certificate_file), std::move(key_file), std::move(on_event)));
+      new ServerTls(std::move(certificate_file), std::move(key_file), minimum, std::move(on_event)));
   GS_CHECK_OK(tls->reload());
   return tls;
 }
@@ -74,7 +78,7 @@ Status ServerTls::load() {
   tried_ = stamps();
   try {
     auto context = std::make_shared<Context>(ssl::context::tls_server);
-    configure(*context);
+    configure(*context, minimum_);
     boost::system::error_code code;
     context->use_certificate_chain_file(certificate_file_, code);
     if (code) return refused("the certificate cannot be used", code, certificate_file_);

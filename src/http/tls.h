@@ -20,6 +20,9 @@ class context;
 
 namespace gs::http {
 
+// The oldest version of the protocol that is spoken.
+enum class TlsMinimum { k1_2, k1_3 };
+
 // Safe from any thread.
 class ServerTls {
  public:
@@ -28,7 +31,8 @@ class ServerTls {
   // PEM files: the certificate with its chain, the private key. Errors: kIo or kInvalidInput with
   // OpenSSL's words and the file in `where`; a key that does not belong to the certificate.
   static Result<std::unique_ptr<ServerTls>> create(std::string certificate_file,
-                                                   std::string key_file, EventSink on_event);
+                                                   std::string key_file, TlsMinimum minimum,
+                                                   EventSink on_event);
 
   // The context for a new connection. Looks at most once a second whether a file has changed, and
   // if so loads both; files that do not load keep the old certificate in use and are reported once.
@@ -46,12 +50,14 @@ class ServerTls {
   };
   using Stamps = std::array<Stamp, 2>;
 
-  ServerTls(std::string certificate_file, std::string key_file, EventSink on_event);
+  ServerTls(std::string certificate_file, std::string key_file, TlsMinimum minimum,
+            EventSink on_event);
   Stamps stamps() const;
   Status load();  // with mutex_ held
 
   const std::string certificate_file_;
   const std::string key_file_;
+  const TlsMinimum minimum_;
   const EventSink on_event_;
   std::mutex mutex_;
   std::shared_ptr<Context> context_;

@@ -132,12 +132,26 @@ Task<void> Worker::accept_connections(Worker* worker) {
 
 void Worker::admit(Socket socket, const asio::ip::tcp::endpoint& peer) {
   Admission admission = Admission::kServed;
-  if (context_.connections.load() >= context_.options.max_connections) {
+  const bool full = context_.connections.load() >= context_.options.max_connections;
+  if (full && !close_a_silent_one()) {
     if (turned_away_ >= kMaxTurnedAway || context_.tls) return;
     admission = Admission::kTurnedAway;
   }
   add_connection(admission == Admission::kTurnedAway);
   spawn(Connection::serve(this, std::move(socket), peer, admission));
+}
+
+// Somebody who wants to speak goes before those who have connected and said nothing, and before
+// those who are between requests and may be closed at any time (RFC 9112 section 9.5).
+bool Worker::close_a_silent_one() {
+  for (const Phase phase : {Phase::kFirst, Phase::kIdle}) {
+    Waiter* oldest = deadlines_.oldest(phase);
+    if (oldest == nullptr) continue;
+    deadlines_.enter(*oldest, Phase::kNone, std::chrono::steady_clock::now());
+    static_cast<Connection&>(*oldest).expire(Phase::kIdle);
+    return true;
+  }
+  return false;
 }
 
 Task<void> Worker::tick(Worker* worker) {

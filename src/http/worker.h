@@ -51,6 +51,7 @@ class Worker {
   bool done() const { return !accepting_ && connections_ == 0 && turned_away_ == 0; }
   void add_connection(bool turned_away);
   void admit(Socket socket, const asio::ip::tcp::endpoint& peer);
+  bool close_a_silent_one();
   void stop_accepting();
   void end_if_done();
   void refresh_date();

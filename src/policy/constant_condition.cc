@@ -32,11 +32,16 @@ struct Range {
 std::optional<double> number_of(const cel::Expr& expr) {
   if (expr.kind != cel::ExprKind::kLiteral) return std::nullopt;
   switch (expr.literal.kind()) {
-    case cel::Kind::kBool: return expr.literal.as_bool() ? 1 : 0;
-    case cel::Kind::kInt: return static_cast<double>(expr.literal.as_int());
-    case cel::Kind::kUint: return static_cast<double>(expr.literal.as_uint());
-    case cel::Kind::kDouble: return expr.literal.as_double();
-    default: return std::nullopt;
+    case cel::Kind::kBool:
+      return expr.literal.as_bool() ? 1 : 0;
+    case cel::Kind::kInt:
+      return static_cast<double>(expr.literal.as_int());
+    case cel::Kind::kUint:
+      return static_cast<double>(expr.literal.as_uint());
+    case cel::Kind::kDouble:
+      return expr.literal.as_double();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -95,8 +100,8 @@ class Conjunction {
   // The range of the signal that the expression names, or null for anything else.
   Range* range_of(cel::ExprId id) {
     const cel::Reference& reference = types_.reference(id);
-    const bool is_variable = reference.kind == cel::Reference::Kind::kVariable &&
-                             !reference.variable->is_constant;
+    const bool is_variable =
+        reference.kind == cel::Reference::Kind::kVariable && !reference.variable->is_constant;
     if (!is_variable) return nullptr;
     const SlotSource& source = variables_.source(reference.variable->slot);
     if (!source.is_signal()) return nullptr;

@@ -10,9 +10,9 @@ namespace gs::policy {
 
 // false: the rule can never match; true: it always does; nothing: it depends.
 //
-// Two proofs are tried. With every variable absent, a condition that still has a value has it for all
-// inputs, because && and || absorb what is absent. And a conjunction that bounds one signal from both
-// sides to nothing, or a score outside 0 to 1, is false.
+// Two proofs are tried. With every variable absent, a condition that still has a value has it for
+// all inputs, because && and || absorb what is absent. And a conjunction that bounds one signal
+// from both sides to nothing, or a score outside 0 to 1, is false.
 std::optional<bool> constant_condition(const cel::Program& program, const Variables& variables);
 
 }  // namespace gs::policy

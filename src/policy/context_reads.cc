@@ -27,9 +27,8 @@ class ContextReader {
   }
 
   std::vector<UnguardedRead> finish() && {
-    std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
-      return a.range.begin < b.range.begin;
-    });
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const auto& a, const auto& b) { return a.range.begin < b.range.begin; });
     return std::move(found_);
   }
 
@@ -77,8 +76,8 @@ class ContextReader {
   Paths membership(const cel::Expr& expr) const {
     const cel::Expr& key = ast_[expr.args[0]];
     const auto parent = path_of(expr.args[1]);
-    const bool named = key.kind == cel::ExprKind::kLiteral &&
-                       key.literal.kind() == cel::Kind::kString;
+    const bool named =
+        key.kind == cel::ExprKind::kLiteral && key.literal.kind() == cel::Kind::kString;
     if (!parent || !named) return {};
     return {*parent + "." + std::string(key.literal.as_string())};
   }
@@ -100,8 +99,8 @@ class ContextReader {
     if (expr.kind != cel::ExprKind::kCall || expr.name != "_[_]") return std::nullopt;
     const cel::Expr& key = ast_[expr.args[1]];
     const auto parent = path_of(expr.args[0]);
-    const bool named = key.kind == cel::ExprKind::kLiteral &&
-                       key.literal.kind() == cel::Kind::kString;
+    const bool named =
+        key.kind == cel::ExprKind::kLiteral && key.literal.kind() == cel::Kind::kString;
     if (!parent || !named) return std::nullopt;
     return *parent + "." + std::string(key.literal.as_string());
   }

@@ -1,9 +1,9 @@
 // Readings of the caller's context that fail when the caller left the key out.
 //
-// context.x is safe where the expression has made sure of it: behind has(context.x) or "x" in context
-// in a conjunction or a conditional, or behind their negation in a disjunction. Optional selection,
-// context.?x.orValue(..), is always safe. Since && and || absorb errors on either side, a guard may
-// stand on either side too.
+// context.x is safe where the expression has made sure of it: behind has(context.x) or "x" in
+// context in a conjunction or a conditional, or behind their negation in a disjunction. Optional
+// selection, context.?x.orValue(..), is always safe. Since && and || absorb errors on either side,
+// a guard may stand on either side too.
 #pragma once
 
 #include <string>

@@ -14,9 +14,12 @@ namespace {
 // Whether a match of the rule is acted on in this exchange.
 bool is_enforced(const RuleMode& mode, const Inputs& inputs, bool strict) {
   switch (mode.kind) {
-    case RuleMode::Kind::kEnforce: return true;
-    case RuleMode::Kind::kShadow: return false;
-    case RuleMode::Kind::kCanary: break;
+    case RuleMode::Kind::kEnforce:
+      return true;
+    case RuleMode::Kind::kShadow:
+      return false;
+    case RuleMode::Kind::kCanary:
+      break;
   }
   return strict || inputs.canary_bucket < mode.canary_percent;
 }
@@ -50,10 +53,17 @@ void take_match(Evaluation& evaluation, uint32_t index, RuleResult& result) {
   Decision& decision = evaluation.decision;
   decision.action = std::max(decision.action, rule.action);
   switch (rule.action) {
-    case Action::kSafeMode: decision.effects.safe_mode = true; break;
-    case Action::kSummarize: decision.effects.summarize = true; break;
-    case Action::kMask: decision.effects.masks.push_back({rule.id, rule.mask}); break;
-    default: break;
+    case Action::kSafeMode:
+      decision.effects.safe_mode = true;
+      break;
+    case Action::kSummarize:
+      decision.effects.summarize = true;
+      break;
+    case Action::kMask:
+      decision.effects.masks.push_back({rule.id, rule.mask});
+      break;
+    default:
+      break;
   }
 }
 
@@ -92,11 +102,10 @@ void write_reasons(Evaluation& evaluation) {
       if (!result.applied) continue;
       const Rule& rule = evaluation.policy.rules()[evaluation.applied[next++]].rule;
       if (severity(rule.action) != level) continue;
-      decision.reasons.push_back(
-          result.outcome == Outcome::kError
-              ? fmt::format("{} (rule {} could not be evaluated: {})", rule.reason, rule.id,
-                            result.error)
-              : rule.reason);
+      decision.reasons.push_back(result.outcome == Outcome::kError
+                                     ? fmt::format("{} (rule {} could not be evaluated: {})",
+                                                   rule.reason, rule.id, result.error)
+                                     : rule.reason);
     }
   }
 }

@@ -1,7 +1,8 @@
 // The evaluation of a policy: inputs in, decision out, nothing else touched.
 //
-// All rules of the phase are evaluated. The action is the most severe one among those that matched and
-// are enforced; a rule whose condition fails to evaluate counts as matched unless it says on_error: skip.
+// All rules of the phase are evaluated. The action is the most severe one among those that matched
+// and are enforced; a rule whose condition fails to evaluate counts as matched unless it says
+// on_error: skip.
 #pragma once
 
 #include "policy/decision.h"
@@ -11,8 +12,8 @@
 
 namespace gs::policy {
 
-// Fills `decision` (its memory is reused). Rules that do not match allocate nothing. `frame` is scratch
-// memory, one per thread.
+// Fills `decision` (its memory is reused). Rules that do not match allocate nothing. `frame` is
+// scratch memory, one per thread.
 void decide(const CompiledPolicy& policy, const Inputs& inputs, Frame& frame, Decision& decision);
 
 // For callers that decide once.

@@ -43,8 +43,8 @@ struct Effects {
 
 struct Decision {
   Phase phase = Phase::kPrompt;
-  Action action = Action::kAllow;  // the most severe applied one
-  bool allowed = true;             // false for block alone
+  Action action = Action::kAllow;    // the most severe applied one
+  bool allowed = true;               // false for block alone
   std::vector<std::string> reasons;  // of applied rules, by severity, then file order; then remarks
   std::vector<RuleResult> rules;     // in file order, baseline rules last
   Effects effects;

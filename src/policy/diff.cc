@@ -36,10 +36,11 @@ bool same(const json::value& a, const json::value& b) {
   if (!a.is_object() || !b.is_object()) return a == b;
   const auto& left = a.get_object();
   const auto& right = b.get_object();
-  return left.size() == right.size() && std::all_of(left.begin(), left.end(), [&](const auto& entry) {
-    const json::value* other = right.if_contains(entry.key());
-    return other != nullptr && same(entry.value(), *other);
-  });
+  return left.size() == right.size() &&
+         std::all_of(left.begin(), left.end(), [&](const auto& entry) {
+           const json::value* other = right.if_contains(entry.key());
+           return other != nullptr && same(entry.value(), *other);
+         });
 }
 
 std::vector<std::string> keys_of(const json::object& before, const json::object& after) {
@@ -83,8 +84,8 @@ RulesById rules_of(const json::object& policy) {
 }
 
 const json::object* find_rule(const RulesById& rules, const std::string& id) {
-  const auto found = std::find_if(rules.begin(), rules.end(),
-                                  [&](const auto& rule) { return rule.first == id; });
+  const auto found =
+      std::find_if(rules.begin(), rules.end(), [&](const auto& rule) { return rule.first == id; });
   return found == rules.end() ? nullptr : found->second;
 }
 

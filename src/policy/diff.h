@@ -47,8 +47,8 @@ struct PolicyDiff {
   bool empty() const;
 };
 
-// Both are effective policies, CompiledPolicy::effective(). Rules are matched by id; their order does
-// not count.
+// Both are effective policies, CompiledPolicy::effective(). Rules are matched by id; their order
+// does not count.
 PolicyDiff diff(const boost::json::object& before, const boost::json::object& after);
 
 std::string to_text(const PolicyDiff& diff);  // one line a change, "no difference" for none

@@ -1,6 +1,6 @@
 // The two written forms of a PolicyDiff (diff.h).
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <boost/json/serialize.hpp>
 
 #include "policy/diff.h"
 
@@ -12,7 +12,9 @@ namespace {
 namespace json = boost::json;
 using Maybe = std::optional<json::value>;
 
-std::string shown(const Maybe& value) { return value ? to_json_text(*value) : "nothing"; }
+std::string shown(const Maybe& value) {
+  return value ? to_json_text(*value) : "nothing";
+}
 
 json::array texts(const std::vector<std::string>& list) {
   json::array array;
@@ -83,9 +85,8 @@ json::object to_json(const PolicyDiff& diff) {
   }
   json::array thresholds;
   for (const ThresholdChange& change : diff.thresholds) {
-    json::object object{{"name", change.name},
-                        {"limit", change.limit},
-                        {"direction", change.direction}};
+    json::object object{
+        {"name", change.name}, {"limit", change.limit}, {"direction", change.direction}};
     put(object, "before", change.before);
     put(object, "after", change.after);
     if (!change.effect.empty()) object["effect"] = change.effect;
@@ -93,9 +94,8 @@ json::object to_json(const PolicyDiff& diff) {
   }
   json::array lists;
   for (const ListChange& change : diff.lists) {
-    lists.emplace_back(json::object{{"name", change.name},
-                                    {"added", texts(change.added)},
-                                    {"removed", texts(change.removed)}});
+    lists.emplace_back(json::object{
+        {"name", change.name}, {"added", texts(change.added)}, {"removed", texts(change.removed)}});
   }
   return {{"rules_added", texts(diff.rules_added)},
           {"rules_removed", texts(diff.rules_removed)},

@@ -4,8 +4,8 @@
 #include <cctype>
 #include <utility>
 
+#include "base/utf8.h"
 #include "policy/tree.h"
-#include "text/utf8.h"
 
 namespace gs::policy {
 namespace {
@@ -17,7 +17,8 @@ Issue problem_at(std::string_view text, size_t offset, std::string message) {
   return issue;
 }
 
-// YAML allows no control characters but tab and line ends; yaml-cpp would even take U+0004 as the end.
+// YAML allows no control characters but tab and line ends; yaml-cpp would even take U+0004 as the
+// end.
 size_t find_control_character(std::string_view text) {
   const auto is_control = [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -46,7 +47,7 @@ Issues check_text(std::string_view text, const DocumentLimits& limits) {
   if (text.size() > limits.max_bytes) {
     return {problem_at({}, 0, "larger than " + std::to_string(limits.max_bytes) + " bytes")};
   }
-  if (const size_t bad = text::find_invalid_utf8(text); bad != std::string_view::npos) {
+  if (const size_t bad = find_invalid_utf8(text); bad != std::string_view::npos) {
     return {problem_at(text, bad, "the text is not valid UTF-8")};
   }
   if (const size_t bad = find_control_character(text); bad != std::string_view::npos) {

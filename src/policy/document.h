@@ -1,11 +1,11 @@
 // A policy file as text becomes a tree of values that knows where each of them stands.
 //
 // YAML and JSON give the same tree. Text whose first character (after white space) is `{` is JSON;
-// everything else is YAML 1.2 with the core schema: `yes` and `off` are strings, numbers are decimal,
-// 0x or 0o, quoted scalars are strings. Refused, with their position: duplicate keys, keys that are not
-// scalars, merge keys (`<<`), tags other than !!str, several documents, .nan and .inf, integers beyond
-// 2^53 (they have no canonical JSON form), control characters, invalid UTF-8. Aliases copy their anchor
-// and count toward max_nodes, so that an alias bomb ends at the limit.
+// everything else is YAML 1.2 with the core schema: `yes` and `off` are strings, numbers are
+// decimal, 0x or 0o, quoted scalars are strings. Refused, with their position: duplicate keys, keys
+// that are not scalars, merge keys (`<<`), tags other than !!str, several documents, .nan and .inf,
+// integers beyond 2^53 (they have no canonical JSON form), control characters, invalid UTF-8.
+// Aliases copy their anchor and count toward max_nodes, so that an alias bomb ends at the limit.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -30,9 +30,9 @@ enum class ScalarStyle : uint8_t { kNone, kPlain, kSingleQuoted, kDoubleQuoted, 
 
 // Where a node stands.
 struct Place {
-  Position key;     // of its key; of the value where there is no key
-  Position value;   // of the value's first character, quotes included
-  size_t offset = 0;  // byte offset of `value` in the text
+  Position key;                            // of its key; of the value where there is no key
+  Position value;                          // of the value's first character, quotes included
+  size_t offset = 0;                       // byte offset of `value` in the text
   ScalarStyle style = ScalarStyle::kNone;  // kNone for mappings and sequences
 };
 
@@ -48,7 +48,8 @@ class Document {
   const std::string& text() const { return text_; }
   const boost::json::value& root() const { return root_; }
 
-  // The place of `path`, or of its nearest ancestor that has one (nodes copied by an alias have none).
+  // The place of `path`, or of its nearest ancestor that has one (nodes copied by an alias have
+  // none).
   Place place(std::string_view path) const;
 
  private:

@@ -1,4 +1,5 @@
-// The effective policy: the file with the baseline merged in. Its digest names the policy in decisions.
+// The effective policy: the file with the baseline merged in. Its digest names the policy in
+// decisions.
 #pragma once
 
 #include <boost/json/object.hpp>

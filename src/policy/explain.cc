@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::policy {
 namespace {
@@ -23,12 +23,12 @@ class Explainer {
  public:
   Explainer(const CompiledRule& rule, Frame& frame)
       : ast_(rule.program->ast()), types_(rule.program->types()), seen_(ast_.size() + 1) {
-    rule.program->trace(frame.slots(), frame.scratch(),
-                        [this](cel::ExprId id, const cel::Value& value) {
-                          ++seen_[id].times;
-                          seen_[id].value = value.is_error() ? cel::describe_error(value, ast_)
-                                                             : cel::to_string(value);
-                        });
+    rule.program->trace(
+        frame.slots(), frame.scratch(), [this](cel::ExprId id, const cel::Value& value) {
+          ++seen_[id].times;
+          seen_[id].value =
+              value.is_error() ? cel::describe_error(value, ast_) : cel::to_string(value);
+        });
   }
 
   void add(cel::ExprId id, int depth) {
@@ -45,11 +45,11 @@ class Explainer {
   std::string write() const {
     size_t width = 0;
     for (const Line& line : lines_) {
-      width = std::max(width, text::count_code_points(line.expression));
+      width = std::max(width, count_code_points(line.expression));
     }
     std::string out;
     for (const Line& line : lines_) {
-      const size_t pad = width - text::count_code_points(line.expression);
+      const size_t pad = width - count_code_points(line.expression);
       out += fmt::format("{}{}  => {}\n", line.expression, std::string(pad, ' '), line.value);
     }
     return out;

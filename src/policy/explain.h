@@ -1,4 +1,5 @@
-// Why a condition is true, false or failed: every sub-expression with its value, as an indented tree.
+// Why a condition is true, false or failed: every sub-expression with its value, as an indented
+// tree.
 #pragma once
 
 #include <string>
@@ -15,8 +16,8 @@ namespace gs::policy {
 //     prompt.contains_pii == true                            => true
 //       prompt.contains_pii                                  => true
 //
-// Parts that were not reached, as the other side of a decided `and`, say so. A part that is evaluated
-// several times (the body of a comprehension) shows its last value and the count.
+// Parts that were not reached, as the other side of a decided `and`, say so. A part that is
+// evaluated several times (the body of a comprehension) shows its last value and the count.
 std::string explain(const CompiledRule& rule, Frame& frame);
 
 }  // namespace gs::policy

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/nearest.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::policy {
 
@@ -16,18 +16,19 @@ namespace json = boost::json;
 
 std::string_view kind_name(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::null: return "nothing";
-    case json::kind::bool_: return "a boolean";
-    case json::kind::string: return "text";
-    case json::kind::array: return "a list";
-    case json::kind::object: return "a mapping";
-    default: return "a number";
+    case json::kind::null:
+      return "nothing";
+    case json::kind::bool_:
+      return "a boolean";
+    case json::kind::string:
+      return "text";
+    case json::kind::array:
+      return "a list";
+    case json::kind::object:
+      return "a mapping";
+    default:
+      return "a number";
   }
-}
-
-std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates) {
-  const std::string near = nearest(name, candidates);
-  return near.empty() ? std::string() : "did you mean '" + near + "'?";
 }
 
 std::optional<double> parse_percent(std::string_view text) {
@@ -114,8 +115,9 @@ std::vector<Node> FieldReader::fields(const Node& object) const {
 std::optional<std::string> FieldReader::text(const Node& node) {
   if (!node) return std::nullopt;
   if (const json::string* value = node.value->if_string()) return std::string(*value);
-  error(node, fmt::format("must be text, not {}", kind_name(*node.value)),
-        node.value->is_primitive() ? "write it in quotes" : "");
+  const bool needs_quotes = node.value->is_number() || node.value->is_bool();
+  error(node, fmt::format("must be text, not {}{}", kind_name(*node.value),
+                          needs_quotes ? "; write it in quotes" : ""));
   return std::nullopt;
 }
 
@@ -160,9 +162,8 @@ std::optional<size_t> FieldReader::choice(const Node& node,
   if (found != choices.end()) return static_cast<size_t>(found - choices.begin());
   const std::vector<std::string> names(choices.begin(), choices.end());
   error(node,
-        fmt::format("'{}' is none of {}", text::escape_for_display(*written, 40),
-                    fmt::join(names, ", ")),
-        did_you_mean(*written, names));
+        fmt::format("'{}' is none of {}", escape_for_display(*written, 40), fmt::join(names, ", ")),
+        nearest(*written, names));
   return std::nullopt;
 }
 
@@ -173,11 +174,10 @@ void FieldReader::check_keys(const Node& object, std::initializer_list<std::stri
     const std::string_view key(entry.key());
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     if (names.empty()) names.assign(known.begin(), known.end());
-    std::string suggestion = did_you_mean(key, names);
+    std::string suggestion = nearest(key, names);
     if (suggestion.empty()) continue;
     const Node node{&entry.value(), child_path(object.path, key)};
-    warn_key(node, "misspelt-key",
-             fmt::format("unknown key '{}'", text::escape_for_display(key, 40)),
+    warn_key(node, "misspelt-key", fmt::format("unknown key '{}'", escape_for_display(key, 40)),
              std::move(suggestion));
   }
 }

@@ -1,7 +1,8 @@
 // Typed reading of the fields of a document, with every problem noted at its place.
 //
-// A Node is a value and its path. The readers below return what is there if it has the right type; an
-// absent field is no problem unless `require` asks for it, a field of the wrong type always is one.
+// A Node is a value and its path. The readers below return what is there if it has the right type;
+// an absent field is no problem unless `require` asks for it, a field of the wrong type always is
+// one.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -42,7 +43,7 @@ class FieldReader {
   // The node, if it is a mapping or a list (an absent one is not); else notes what was expected.
   bool is_object(const Node& node);
   bool is_array(const Node& node);
-  std::vector<Node> items(const Node& array) const;  // empty when `array` is no list
+  std::vector<Node> items(const Node& array) const;    // empty when `array` is no list
   std::vector<Node> fields(const Node& object) const;  // empty when it is no mapping
 
   std::optional<std::string> text(const Node& node);
@@ -67,9 +68,6 @@ class FieldReader {
 
 // "text", "a number", "a list", ...: the type of a value, for messages.
 std::string_view kind_name(const boost::json::value& value);
-
-// "did you mean 'x'?", or nothing when no candidate is near.
-std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 
 // The number that text such as "99.5%" stands for, 0.995.
 std::optional<double> parse_percent(std::string_view text);

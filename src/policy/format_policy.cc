@@ -88,8 +88,8 @@ std::optional<Replacement> reformat(const Document& document, const Rule& rule, 
   const Place place = document.place(rule.path + ".when");
   const auto end = scalar_end(document.text(), place, rule.when);
   if (!end) return std::nullopt;
-  // A plain scalar inside [..] or {..} ends at commas and brackets that a condition may contain; the
-  // quotes that in_style() adds for those keep it one scalar.
+  // A plain scalar inside [..] or {..} ends at commas and brackets that a condition may contain;
+  // the quotes that in_style() adds for those keep it one scalar.
   return Replacement{place.offset, *end, in_style(place.style, canonical)};
 }
 

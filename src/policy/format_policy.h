@@ -13,8 +13,8 @@ struct FormattedPolicy {
   Issues issues;      // what kept the file or a condition from being read
 };
 
-// Rewrites the `when` of each rule in place, keeping comments, layout and, where it can, the quotes.
-// A condition laid out over several lines is left alone: its layout is the writer's.
+// Rewrites the `when` of each rule in place, keeping comments, layout and, where it can, the
+// quotes. A condition laid out over several lines is left alone: its layout is the writer's.
 FormattedPolicy format_policy(const std::string& text);
 
 }  // namespace gs::policy

@@ -43,8 +43,7 @@ cel::Value signal_value(const text::Signals* signals, text::SignalNumber number,
 cel::Value timestamp(WallTime time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const auto nanos = (time - seconds).count();
-  return cel::Value::timestamp(
-      {seconds.time_since_epoch().count(), static_cast<uint32_t>(nanos)});
+  return cel::Value::timestamp({seconds.time_since_epoch().count(), static_cast<uint32_t>(nanos)});
 }
 
 }  // namespace
@@ -61,17 +60,22 @@ void Frame::fill(const Variables& variables, std::span<const cel::Slot> wanted,
 cel::Value Frame::value_of(const SlotSource& source, const Inputs& inputs, bool lawful_basis) {
   using Kind = SlotSource::Kind;
   switch (source.kind) {
-    case Kind::kPromptSignal: return signal_value(inputs.prompt, source.signal, values_);
-    case Kind::kOutputSignal: return signal_value(inputs.output, source.signal, values_);
+    case Kind::kPromptSignal:
+      return signal_value(inputs.prompt, source.signal, values_);
+    case Kind::kOutputSignal:
+      return signal_value(inputs.output, source.signal, values_);
     case Kind::kPhaseSignal:
       return signal_value(inputs.phase == Phase::kPrompt ? inputs.prompt : inputs.output,
                           source.signal, values_);
-    case Kind::kLawfulBasis: return cel::Value::boolean(lawful_basis);
+    case Kind::kLawfulBasis:
+      return cel::Value::boolean(lawful_basis);
     case Kind::kContext:
       return inputs.context != nullptr ? to_cel(*inputs.context, values_)
                                        : cel::make_map(values_, {});
-    case Kind::kNow: return timestamp(inputs.now);
-    default: break;
+    case Kind::kNow:
+      return timestamp(inputs.now);
+    default:
+      break;
   }
   static const RequestFacts kNothingKnown;
   return request_value(source.kind, inputs.request != nullptr ? *inputs.request : kNothingKnown);
@@ -80,15 +84,24 @@ cel::Value Frame::value_of(const SlotSource& source, const Inputs& inputs, bool 
 cel::Value Frame::request_value(SlotSource::Kind kind, const RequestFacts& request) {
   using Kind = SlotSource::Kind;
   switch (kind) {
-    case Kind::kModel: return cel::Value::string(request.model);
-    case Kind::kPath: return cel::Value::string(request.path);
-    case Kind::kTenant: return cel::Value::string(request.tenant);
-    case Kind::kPrincipal: return cel::Value::string(request.principal);
-    case Kind::kLabels: return map_of(request.labels, values_);
-    case Kind::kStream: return cel::Value::boolean(request.stream);
-    case Kind::kMaxTokens: return cel::Value::integer(request.max_tokens);
-    case Kind::kTools: return list_of(request.tools, values_);
-    default: return kAbsent;
+    case Kind::kModel:
+      return cel::Value::string(request.model);
+    case Kind::kPath:
+      return cel::Value::string(request.path);
+    case Kind::kTenant:
+      return cel::Value::string(request.tenant);
+    case Kind::kPrincipal:
+      return cel::Value::string(request.principal);
+    case Kind::kLabels:
+      return map_of(request.labels, values_);
+    case Kind::kStream:
+      return cel::Value::boolean(request.stream);
+    case Kind::kMaxTokens:
+      return cel::Value::integer(request.max_tokens);
+    case Kind::kTools:
+      return list_of(request.tools, values_);
+    default:
+      return kAbsent;
   }
 }
 

@@ -15,8 +15,8 @@ namespace gs::policy {
 
 class Frame {
  public:
-  // Fills the slots in `wanted` from `inputs`; all others are absent. Signals that were not computed
-  // are absent too, those with a fault are errors. The values borrow from `inputs`.
+  // Fills the slots in `wanted` from `inputs`; all others are absent. Signals that were not
+  // computed are absent too, those with a fault are errors. The values borrow from `inputs`.
   void fill(const Variables& variables, std::span<const cel::Slot> wanted, const Inputs& inputs,
             bool lawful_basis);
 

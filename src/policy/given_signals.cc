@@ -110,8 +110,7 @@ RequestFacts request_facts(const json::object& given) {
   return facts;
 }
 
-GivenSignals signals_from_given(const CompiledPolicy& policy, Phase phase,
-                                const TestGiven& given) {
+GivenSignals signals_from_given(const CompiledPolicy& policy, Phase phase, const TestGiven& given) {
   GivenSignals result{neutral_signals(policy.signals()), {}};
   raise_from_context(given.context, policy.signals(), phase, result.signals);
   for (const auto& entry : given.signals) {

@@ -14,7 +14,7 @@ bool any_matches(const std::optional<std::vector<std::string>>& patterns, std::s
 }  // namespace
 
 bool applies(const AppliesTo& scope, const RequestFacts* request) {
-  const auto fact = [request](std::string RequestFacts::*field) {
+  const auto fact = [request](std::string RequestFacts::* field) {
     return request != nullptr ? std::string_view(request->*field) : std::string_view();
   };
   return any_matches(scope.tenants, fact(&RequestFacts::tenant)) &&

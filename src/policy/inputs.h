@@ -27,8 +27,8 @@ struct RequestFacts {
   std::vector<std::string> tools;  // names
 };
 
-// Whether a rule with this scope looks at the request. An unknown fact (null: all of them) is the empty
-// name, which only `*` matches.
+// Whether a rule with this scope looks at the request. An unknown fact (null: all of them) is the
+// empty name, which only `*` matches.
 bool applies(const AppliesTo& scope, const RequestFacts* request);
 
 // All pointers are borrowed for the time of the decision.
@@ -48,7 +48,8 @@ struct Inputs {
   bool strict = false;
 };
 
-// Signals of a text in which no detector found anything: every one computed, with its neutral value.
+// Signals of a text in which no detector found anything: every one computed, with its neutral
+// value.
 text::Signals neutral_signals(std::span<const text::SignalDeclaration> declarations);
 
 }  // namespace gs::policy

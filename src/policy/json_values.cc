@@ -29,14 +29,22 @@ cel::Value to_cel(const json::object& object, cel::Arena& arena) {
 
 cel::Value to_cel(const json::value& value, cel::Arena& arena) {
   switch (value.kind()) {
-    case json::kind::null: return cel::Value::null();
-    case json::kind::bool_: return cel::Value::boolean(value.get_bool());
-    case json::kind::int64: return cel::Value::integer(value.get_int64());
-    case json::kind::uint64: return cel::Value::real(value.to_number<double>());
-    case json::kind::double_: return number(value.get_double());
-    case json::kind::string: return cel::Value::string(std::string_view(value.get_string()));
-    case json::kind::object: return to_cel(value.get_object(), arena);
-    case json::kind::array: break;
+    case json::kind::null:
+      return cel::Value::null();
+    case json::kind::bool_:
+      return cel::Value::boolean(value.get_bool());
+    case json::kind::int64:
+      return cel::Value::integer(value.get_int64());
+    case json::kind::uint64:
+      return cel::Value::real(value.to_number<double>());
+    case json::kind::double_:
+      return number(value.get_double());
+    case json::kind::string:
+      return cel::Value::string(std::string_view(value.get_string()));
+    case json::kind::object:
+      return to_cel(value.get_object(), arena);
+    case json::kind::array:
+      break;
   }
   std::vector<cel::Value> items;
   items.reserve(value.get_array().size());

@@ -8,8 +8,9 @@
 
 namespace gs::policy {
 
-// Numbers without a fraction become int (whatever way they are written), others double. Strings borrow
-// from `value`, lists and maps lie in the arena; when it is exhausted the result is an error value.
+// Numbers without a fraction become int (whatever way they are written), others double. Strings
+// borrow from `value`, lists and maps lie in the arena; when it is exhausted the result is an error
+// value.
 cel::Value to_cel(const boost::json::value& value, cel::Arena& arena);
 cel::Value to_cel(const boost::json::object& object, cel::Arena& arena);
 

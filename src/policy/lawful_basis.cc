@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::policy {
 namespace {
@@ -32,8 +32,7 @@ LawfulBasis lawful_basis(const boost::json::object* context,
   const std::string_view name = given->get_string();
   if (name.empty()) return {};
   const auto remark = [name](std::string_view why) {
-    return fmt::format("lawful basis '{}' {}", text::escape_for_display(name, kShownCharacters),
-                       why);
+    return fmt::format("lawful basis '{}' {}", escape_for_display(name, kShownCharacters), why);
   };
   if (allowed && !contains(*allowed, name)) return {false, remark("is not allowed by the policy")};
   if (of_key != nullptr && !contains(*of_key, name)) {

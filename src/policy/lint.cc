@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <boost/json/serialize.hpp>
 
-#include "policy/field_reader.h"
+#include "base/nearest.h"
 #include "policy/lint_rules.h"
 
 namespace gs::policy {
@@ -37,8 +37,7 @@ std::set<std::string> used_names(const CompiledPolicy& policy) {
   return names;
 }
 
-void check_unused(const CompiledPolicy& policy, const std::set<std::string>& used,
-                  Issues& issues) {
+void check_unused(const CompiledPolicy& policy, const std::set<std::string>& used, Issues& issues) {
   for (const NamedList& list : policy.model().lists) {
     if (used.contains("lists." + list.name)) continue;
     issues.push_back(warning(list.position, "policy_as_code.lists." + list.name, "unused-list",
@@ -58,7 +57,8 @@ bool names_threshold(const std::string& name, const Threshold& threshold) {
   return name == "*" || name == threshold.area || name == threshold.name();
 }
 
-// Thresholds that a gate names, a condition reads or the monitoring section mentions serve a purpose.
+// Thresholds that a gate names, a condition reads or the monitoring section mentions serve a
+// purpose.
 void check_thresholds(const CompiledPolicy& policy, const std::set<std::string>& used,
                       Issues& issues) {
   const PolicyModel& model = policy.model();
@@ -91,10 +91,10 @@ void check_gates(const CompiledPolicy& policy, Issues& issues) {
           name == "*" || std::any_of(model.thresholds.begin(), model.thresholds.end(),
                                      [&](const Threshold& t) { return names_threshold(name, t); });
       if (known) continue;
-      issues.push_back(warning(gate.position, "ci_cd_gates." + gate.stage, "unknown-threshold",
-                               fmt::format("gate {} names the unknown threshold '{}'", gate.name,
-                                           name),
-                               did_you_mean(name, names)));
+      issues.push_back(
+          warning(gate.position, "ci_cd_gates." + gate.stage, "unknown-threshold",
+                  fmt::format("gate {} names the unknown threshold '{}'", gate.name, name),
+                  nearest(name, names)));
     }
   }
 }
@@ -112,9 +112,8 @@ Issues lint(const CompiledPolicy& policy) {
     issues.push_back(warning({}, "policy_as_code.baseline", "baseline-off",
                              "the built-in rules are switched off"));
   }
-  std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
-    return a.position < b.position;
-  });
+  std::stable_sort(issues.begin(), issues.end(),
+                   [](const Issue& a, const Issue& b) { return a.position < b.position; });
   return issues;
 }
 

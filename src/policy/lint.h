@@ -1,8 +1,9 @@
 // What compiles but is probably not meant.
 //
 // Checks (Issue::check): context-without-has, weaker-than-baseline (errors); never-matches,
-// always-matches, applies-to-nothing, shadowed-rule, unknown-owner, threshold-no-gate, unknown-threshold,
-// unused-list, unused-pattern, baseline-off (warnings). misspelt-key and unused-mask come from loading.
+// always-matches, applies-to-nothing, shadowed-rule, unknown-owner, threshold-no-gate,
+// unknown-threshold, unused-list, unused-pattern, baseline-off (warnings). misspelt-key and
+// unused-mask come from loading.
 #pragma once
 
 #include "base/issue.h"

@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "base/nearest.h"
+#include "base/utf8.h"
 #include "policy/cel/format.h"
 #include "policy/constant_condition.h"
 #include "policy/context_reads.h"
-#include "policy/field_reader.h"
 #include "policy/weaker.h"
-#include "text/utf8.h"
 
 namespace gs::policy {
 namespace {
@@ -33,10 +33,12 @@ void check_context(const CompiledRule& compiled, Issues& issues) {
   const Rule& rule = compiled.rule;
   for (const UnguardedRead& read : unguarded_context_reads(*compiled.program)) {
     const size_t dot = read.path.rfind('.');
-    Issue issue = about(rule, Severity::kError, "context-without-has",
-                        fmt::format("`{}` may be absent, which fails the rule", read.path),
-                        fmt::format("use has({0}) and ..., or {1}.?{2}.orValue(...)", read.path,
-                                    read.path.substr(0, dot), read.path.substr(dot + 1)));
+    Issue issue = about(
+        rule, Severity::kError, "context-without-has",
+        fmt::format("`{0}` may be absent, which fails the rule; guard it with "
+                    "has({0})",
+                    read.path),
+        fmt::format("{}.?{}.orValue(...)", read.path.substr(0, dot), read.path.substr(dot + 1)));
     issue.path += ".when";
     issue.position = rule.when_position;
     if (rule.when_is_verbatim) {
@@ -44,9 +46,8 @@ void check_context(const CompiledRule& compiled, Issues& issues) {
       issue.position.line += inner.line - 1;
       issue.position.column += inner.column - 1;
       const std::string_view text =
-          std::string_view(rule.when)
-              .substr(read.range.begin, read.range.end - read.range.begin);
-      issue.length = static_cast<uint32_t>(text::count_code_points(text));
+          std::string_view(rule.when).substr(read.range.begin, read.range.end - read.range.begin);
+      issue.length = static_cast<uint32_t>(count_code_points(text));
     }
     issues.push_back(std::move(issue));
   }
@@ -63,8 +64,8 @@ void check_constant(const CompiledPolicy& policy, const CompiledRule& compiled, 
   }
   if (compiled.rule.applies_to.nothing()) {
     issues.push_back(about(compiled.rule, Severity::kWarning, "applies-to-nothing",
-                           "an empty list in applies_to matches nothing",
-                           "leave the list out to mean everything"));
+                           "an empty list in applies_to matches nothing; leave it out to mean "
+                           "everything"));
   }
 }
 
@@ -72,14 +73,16 @@ void check_owner(const CompiledPolicy& policy, const Rule& rule, Issues& issues)
   const auto& owners = policy.model().owners;
   if (owners.empty() || rule.owner.empty()) return;
   if (std::find(owners.begin(), owners.end(), rule.owner) != owners.end()) return;
-  issues.push_back(about(
-      rule, Severity::kWarning, "unknown-owner",
-      fmt::format("the owner '{}' is not in `ownership`", text::escape_for_display(rule.owner, 40)),
-      did_you_mean(rule.owner, owners)));
+  issues.push_back(
+      about(rule, Severity::kWarning, "unknown-owner",
+            fmt::format("the owner '{}' is not in `ownership`", escape_for_display(rule.owner, 40)),
+            nearest(rule.owner, owners)));
 }
 
 // Effects of mask and safe_mode are combined with others; the remaining actions only compete.
-bool only_competes(Action action) { return action != Action::kMask && action != Action::kSafeMode; }
+bool only_competes(Action action) {
+  return action != Action::kMask && action != Action::kSafeMode;
+}
 
 bool covers(const CompiledRule& strong, const CompiledRule& weak) {
   const bool phases = (!weak.phases.prompt || strong.phases.prompt) &&
@@ -120,10 +123,11 @@ void check_weaker(const CompiledPolicy& policy, Issues& issues) {
       if (original.rule.id != rule.id) continue;
       const auto ways = weaker_in(policy, replacement, *baseline, original);
       if (ways.empty()) continue;
-      issues.push_back(about(rule, Severity::kError, "weaker-than-baseline",
-                             fmt::format("weaker than the baseline rule that it replaces: {}",
-                                         fmt::join(ways, "; ")),
-                             "say why: `weaker_than_baseline: <reason>`"));
+      issues.push_back(
+          about(rule, Severity::kError, "weaker-than-baseline",
+                fmt::format("weaker than the baseline rule that it replaces ({}); if that "
+                            "is meant, add `weaker_than_baseline: <reason>`",
+                            fmt::join(ways, "; "))));
     }
   }
 }

@@ -7,13 +7,15 @@
 
 namespace gs::policy {
 
-// When an issue is an error the model lacks what was wrong: good for finding more issues, not for use.
+// When an issue is an error the model lacks what was wrong: good for finding more issues, not for
+// use.
 struct LoadedModel {
   PolicyModel model;
   Issues issues;
 };
 
-// Errors are wrong types and values; a key that looks misspelt is a warning of check "misspelt-key".
+// Errors are wrong types and values; a key that looks misspelt is a warning of check
+// "misspelt-key".
 LoadedModel load_model(const Document& document);
 
 }  // namespace gs::policy

@@ -31,14 +31,15 @@ void load_meta(FieldReader& reader, const Node& root, Meta& meta) {
   meta.change.reviewed_by = reader.text(reader.field(change, "reviewed_by")).value_or("");
 }
 
-// Files name owners in several ways: role -> person, role -> {name, contact}, group -> roles, or lists.
-// Every key down to the second level and every listed string is a name that a rule may use.
+// Files name owners in several ways: role -> person, role -> {name, contact}, group -> roles, or
+// lists of names. Every key down to the second level and every name listed above that is one.
 void collect_owners(const json::value& value, int depth, std::vector<std::string>& owners) {
-  if (const json::string* name = value.if_string()) {
-    owners.emplace_back(*name);
-  } else if (const json::array* list = value.if_array()) {
-    for (const json::value& item : *list) collect_owners(item, depth, owners);
-  } else if (const json::object* object = value.if_object(); object != nullptr && depth > 0) {
+  if (depth == 0) return;
+  if (const json::array* list = value.if_array()) {
+    for (const json::value& item : *list) {
+      if (const json::string* name = item.if_string()) owners.emplace_back(*name);
+    }
+  } else if (const json::object* object = value.if_object()) {
     for (const auto& entry : *object) {
       owners.emplace_back(entry.key());
       collect_owners(entry.value(), depth - 1, owners);

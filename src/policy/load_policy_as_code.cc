@@ -1,4 +1,6 @@
 // policy_as_code: the switches, lists, patterns and safe mode around the rules.
+#include <re2/re2.h>
+
 #include <cmath>
 #include <unordered_set>
 
@@ -21,8 +23,9 @@ void load_baseline_switch(FieldReader& reader, const Node& node, PolicyModel& mo
 
 void check_name(FieldReader& reader, const Node& node, std::string_view name) {
   if (is_identifier(name)) return;
-  reader.error(node, fmt::format("the name '{}' cannot be used in a condition", name),
-               "use letters, digits and _");
+  reader.error(node, fmt::format("the name '{}' cannot be used in a condition; use letters, digits "
+                                 "and _",
+                                 name));
 }
 
 void load_lists(FieldReader& reader, const Node& section, PolicyModel& model) {
@@ -39,6 +42,11 @@ void load_lists(FieldReader& reader, const Node& section, PolicyModel& model) {
 }
 
 // A pattern is text (a literal), or {literal | regex, ignore_case}.
+void check_regex(FieldReader& reader, const Node& node, const std::string& text) {
+  const re2::RE2 regex(text, re2::RE2::Quiet);
+  if (!regex.ok()) reader.error(node, "the expression does not compile: " + regex.error());
+}
+
 void load_pattern(FieldReader& reader, const Node& node, Pattern& pattern) {
   if (node.value->is_string()) {
     pattern.text = std::string(node.value->get_string());
@@ -54,6 +62,7 @@ void load_pattern(FieldReader& reader, const Node& node, Pattern& pattern) {
     const auto text = reader.text(pattern.is_regex ? regex : literal);
     if (!text) return;
     pattern.text = *text;
+    if (pattern.is_regex) check_regex(reader, regex, *text);
     pattern.ignore_case = reader.boolean(reader.field(node, "ignore_case")).value_or(false);
   } else {
     return;

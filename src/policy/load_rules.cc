@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "policy/load_sections.h"
-#include "text/utf8.h"
 
 namespace gs::policy {
 namespace {
@@ -19,8 +19,8 @@ bool is_rule_id(std::string_view id) {
   return !id.empty() && id.size() <= kMaxIdLength && std::all_of(id.begin(), id.end(), allowed);
 }
 
-// Where the first character of the condition stands, and whether the text in the file is the text of
-// the condition, so that a place inside the one is a place inside the other.
+// Where the first character of the condition stands, and whether the text in the file is the text
+// of the condition, so that a place inside the one is a place inside the other.
 void locate_condition(const Document& document, const Place& place, Rule& rule) {
   const std::string_view text = document.text();
   rule.when_position = place.value;
@@ -102,9 +102,8 @@ void load_mask(FieldReader& reader, const Node& node, Rule& rule) {
       return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     });
     if (!upper || name.empty()) {
-      reader.error(entity, fmt::format("'{}' is not the name of an entity",
-                                       text::escape_for_display(name, 40)),
-                   "names are like EMAIL_ADDRESS");
+      reader.error(entity, fmt::format("'{}' is not the name of an entity such as EMAIL_ADDRESS",
+                                       escape_for_display(name, 40)));
     }
   }
   const auto style =
@@ -139,9 +138,9 @@ void load_words(FieldReader& reader, const Node& node, Rule& rule) {
 
 std::optional<Rule> load_rule(FieldReader& reader, const Node& node, OnError default_on_error) {
   if (!reader.is_object(node)) return std::nullopt;
-  reader.check_keys(node, {"id", "description", "when", "action", "owner", "reason", "phase",
-                           "applies_to", "mode", "on_error", "mask", "frameworks", "tests",
-                           "weaker_than_baseline"});
+  reader.check_keys(
+      node, {"id", "description", "when", "action", "owner", "reason", "phase", "applies_to",
+             "mode", "on_error", "mask", "frameworks", "tests", "weaker_than_baseline"});
   Rule rule;
   rule.path = node.path;
   rule.position = reader.place(node).value;
@@ -149,7 +148,7 @@ std::optional<Rule> load_rule(FieldReader& reader, const Node& node, OnError def
   rule.id = reader.text(id).value_or("");
   if (id && id.value->is_string() && !is_rule_id(rule.id)) {
     reader.error(id, fmt::format("the id '{}' is not made of a-z, 0-9, `_`, `.` and `-`",
-                                 text::escape_for_display(rule.id, 40)));
+                                 escape_for_display(rule.id, 40)));
   }
   load_condition(reader, node, rule);
   load_action(reader, node, rule);

@@ -54,8 +54,8 @@ void load_threshold(FieldReader& reader, const Node& node, Threshold threshold,
   const auto compare = reader.choice(reader.field(node, "compare"), {"point", "upper_bound"});
   threshold.compare_upper_bound = compare && *compare == 1;
   check_order(reader, node, threshold);
-  const bool is_check = threshold.minimum || threshold.maximum || threshold.warn_at ||
-                        threshold.retrain_at;
+  const bool is_check =
+      threshold.minimum || threshold.maximum || threshold.warn_at || threshold.retrain_at;
   if (is_check) {
     model.thresholds.push_back(std::move(threshold));
   } else if (!has_limits(node.value->get_object())) {

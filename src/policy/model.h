@@ -33,7 +33,8 @@ struct Classification {
   std::optional<std::vector<std::string>> lawful_bases;  // classification.lawful_basis.allowed
 };
 
-// thresholds.<area>.<metric>. Limits are fractions where the file writes percent ("99.5%" is 0.995).
+// thresholds.<area>.<metric>. Limits are fractions where the file writes percent ("99.5%" is
+// 0.995).
 struct Threshold {
   std::string area;
   std::string metric;             // empty where the area itself is the metric (availability)
@@ -41,7 +42,8 @@ struct Threshold {
   std::optional<double> maximum;  // target_max
   std::optional<double> warn_at;
   std::optional<double> retrain_at;
-  // A missed limit is a violation, otherwise a warning. Limits block by default, retrain_at does not.
+  // A missed limit is a violation, otherwise a warning. Limits block by default, retrain_at does
+  // not.
   bool minimum_blocks = true;
   bool maximum_blocks = true;
   bool retrain_blocks = false;

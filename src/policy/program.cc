@@ -70,9 +70,8 @@ CompiledOrIssues CompiledPolicy::compile_model(PolicyModel model, const CompileO
   policy->rules_.reserve(policy->model_.rules.size() + baseline.size());
   for (const Rule& rule : policy->model_.rules) policy->compile_rule(rule, issues);
   for (const BaselineRule& rule : baseline) policy->compile_rule(rule.rule, issues);
-  std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
-    return a.position < b.position;
-  });
+  std::stable_sort(issues.begin(), issues.end(),
+                   [](const Issue& a, const Issue& b) { return a.position < b.position; });
   if (has_errors(issues)) return {nullptr, std::move(issues)};
   auto effective = make_effective(policy->model_, baseline);
   if (!effective) {
@@ -107,16 +106,16 @@ void CompiledPolicy::compile_rule(const Rule& rule, Issues& issues) {
 
 void CompiledPolicy::index_phase(Phase phase) {
   PhaseIndex& index = phase == Phase::kPrompt ? prompt_index_ : output_index_;
-  const auto own_kind = phase == Phase::kPrompt ? SlotSource::Kind::kPromptSignal
-                                                : SlotSource::Kind::kOutputSignal;
+  const auto own_kind =
+      phase == Phase::kPrompt ? SlotSource::Kind::kPromptSignal : SlotSource::Kind::kOutputSignal;
   for (uint32_t i = 0; i < rules_.size(); ++i) {
     const bool in_phase = rules_[i].phases.contains(phase);
     if (in_phase) index.rules.push_back(i);
     for (const cel::Slot slot : rules_[i].program->reads()) {
       if (in_phase) index.slots.push_back(slot);
       const SlotSource& source = variables_->source(slot);
-      const bool of_phase = source.kind == own_kind ||
-                            (in_phase && source.kind == SlotSource::Kind::kPhaseSignal);
+      const bool of_phase =
+          source.kind == own_kind || (in_phase && source.kind == SlotSource::Kind::kPhaseSignal);
       if (of_phase) index.signals.push_back(source.signal);
     }
   }

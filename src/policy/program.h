@@ -63,11 +63,12 @@ class CompiledPolicy {
   bool can(Action action, Phase phase) const;
   std::span<const Pattern> patterns() const { return model_.patterns; }
 
-  // Rules of the file that replace a baseline rule and say that they are weaker: an audit event each.
+  // Rules of the file that replace a baseline rule and say that they are weaker: an audit event
+  // each.
   std::vector<std::string> weakened_baseline_rules() const;
 
-  // The file with the baseline merged in, every rule with its `source`; its canonical form (RFC 8785)
-  // and the SHA-256 of that, 64 hex digits.
+  // The file with the baseline merged in, every rule with its `source`; its canonical form (RFC
+  // 8785) and the SHA-256 of that, 64 hex digits.
   const boost::json::object& effective() const { return effective_.tree; }
   const std::string& canonical() const { return effective_.canonical; }
   const std::string& digest() const { return effective_.digest; }

@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, 6> kActionNames = {"allow",     "flag",  
 
 }  // namespace
 
-std::string_view to_string(Action action) { return kActionNames[static_cast<size_t>(action)]; }
+std::string_view to_string(Action action) {
+  return kActionNames[static_cast<size_t>(action)];
+}
 
 std::optional<Action> parse_action(std::string_view name) {
   for (size_t i = 0; i < kActionNames.size(); ++i) {
@@ -34,9 +36,12 @@ std::string_view to_string(Phases phases) {
 
 std::string to_string(const RuleMode& mode) {
   switch (mode.kind) {
-    case RuleMode::Kind::kEnforce: return "enforce";
-    case RuleMode::Kind::kShadow: return "shadow";
-    case RuleMode::Kind::kCanary: break;
+    case RuleMode::Kind::kEnforce:
+      return "enforce";
+    case RuleMode::Kind::kShadow:
+      return "shadow";
+    case RuleMode::Kind::kCanary:
+      break;
   }
   return fmt::format("canary {}%", mode.canary_percent);
 }

@@ -1,4 +1,5 @@
-// One rule of a policy, as checked: every field present and of the right kind, the condition still text.
+// One rule of a policy, as checked: every field present and of the right kind, the condition still
+// text.
 //
 // The fields are those of docs/reference/policy.md, "A rule".
 #pragma once
@@ -20,7 +21,9 @@ using text::Phase;
 // What a matching rule asks for. The value is the severity: the largest one decides.
 enum class Action : uint8_t { kAllow, kFlag, kMask, kSummarize, kSafeMode, kBlock };
 
-inline constexpr int severity(Action action) { return static_cast<int>(action); }
+inline constexpr int severity(Action action) {
+  return static_cast<int>(action);
+}
 std::string_view to_string(Action action);  // "safe_mode"
 std::optional<Action> parse_action(std::string_view name);
 
@@ -107,8 +110,8 @@ struct Rule {
   std::string path;
   Position position;
   Position when_position;  // of the first character of the condition
-  // Whether line and column within `when` can be added to when_position (the text stands in the file as
-  // it is); otherwise a problem in it is shown at when_position.
+  // Whether line and column within `when` can be added to when_position (the text stands in the
+  // file as it is); otherwise a problem in it is shown at when_position.
   bool when_is_verbatim = false;
 };
 

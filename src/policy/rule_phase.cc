@@ -45,22 +45,24 @@ Phases derive(const Rule& rule, const Reads& reads) {
 
 void check_variables(const Reads& reads, Phases phases, std::vector<PhaseProblem>& problems) {
   if (!phases.prompt && !phases.output) {
-    problems.push_back({"the condition reads signals that exist in no common phase",
-                        "name them as prompt.<signal> and output.<signal>"});
+    problems.push_back(
+        {"the condition reads signals that exist in no common phase; name them "
+         "as prompt.<signal> and output.<signal>",
+         {}});
   }
   if (phases.prompt && reads.output) {
-    problems.push_back({fmt::format("`output.{}` does not exist in the prompt phase",
-                                    reads.first_output->name),
-                        "write phase: output"});
+    problems.push_back(
+        {fmt::format("`output.{}` does not exist in the prompt phase", reads.first_output->name),
+         "phase: output"});
   }
   for (const text::SignalDeclaration* signal : reads.bare) {
     if (phases.prompt && !signal->in_prompt) {
-      problems.push_back({fmt::format("`{}` does not exist in the prompt phase", signal->name),
-                          "write phase: output"});
+      problems.push_back(
+          {fmt::format("`{}` does not exist in the prompt phase", signal->name), "phase: output"});
     }
     if (phases.output && !signal->in_output) {
       problems.push_back({fmt::format("`{}` does not exist in the output phase", signal->name),
-                          fmt::format("write prompt.{}", signal->name)});
+                          fmt::format("prompt.{}", signal->name)});
     }
   }
 }
@@ -71,7 +73,7 @@ void check_action(const Rule& rule, Phases phases, std::vector<PhaseProblem>& pr
     problems.push_back(
         {fmt::format("action {} cannot act in the {} phase, in which this rule is evaluated",
                      to_string(rule.action), text::to_string(phase)),
-         phase == Phase::kPrompt ? "write phase: output" : "write phase: prompt"});
+         phase == Phase::kPrompt ? "phase: output" : "phase: prompt"});
   }
 }
 

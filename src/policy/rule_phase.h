@@ -21,9 +21,9 @@ struct RulePhases {
   std::vector<PhaseProblem> problems;
 };
 
-// As written, or derived: output.* makes an output rule (it may read prompt.* too), prompt.* a prompt
-// rule; bare names mean every phase in which they all exist. A rule that reads no signal is evaluated
-// wherever its action can act.
+// As written, or derived: output.* makes an output rule (it may read prompt.* too), prompt.* a
+// prompt rule; bare names mean every phase in which they all exist. A rule that reads no signal is
+// evaluated wherever its action can act.
 RulePhases phases_of(const Rule& rule, const cel::Program& program, const Variables& variables);
 
 }  // namespace gs::policy

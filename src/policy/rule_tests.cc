@@ -40,8 +40,8 @@ class TestRun {
       result.rule = rule.rule.id;
       result.phase = phase_of(test.given, rule.phases);
       if (!rule.phases.contains(result.phase)) {
-        result.problem = fmt::format("the rule is not evaluated in the {} phase",
-                                     text::to_string(result.phase));
+        result.problem =
+            fmt::format("the rule is not evaluated in the {} phase", text::to_string(result.phase));
         continue;
       }
       TestInputs inputs;
@@ -145,8 +145,8 @@ class TestRun {
     for (cel::ExprId id = 1; id <= ast.size(); ++id) {
       const cel::Expr& expr = ast[id];
       const Seen& seen = seen_[index][id];
-      const bool is_boolean = program.types().type(id).kind() == cel::TypeKind::kBool ||
-                              seen.as_true || seen.as_false;
+      const bool is_boolean =
+          program.types().type(id).kind() == cel::TypeKind::kBool || seen.as_true || seen.as_false;
       if (!is_boolean || expr.kind == cel::ExprKind::kLiteral) continue;
       report_.coverage[index].branches.push_back(
           {ast.source().substr(expr.range.begin, expr.range.end - expr.range.begin), seen.as_true,

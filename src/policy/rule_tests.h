@@ -1,8 +1,9 @@
 // `policy test`: the rules' own tests and test files, with coverage of rules and of branches.
 //
-// A rule's own test looks at that rule alone, as if its mode were enforce (and, where the test gives no
-// request, as if it applied to everything): the result is its action when it matches, `allow` when it
-// does not. So a test keeps its meaning when other rules come and go. A test of a test file looks at the decision of the whole policy.
+// A rule's own test looks at that rule alone, as if its mode were enforce (and, where the test
+// gives no request, as if it applied to everything): the result is its action when it matches,
+// `allow` when it does not. So a test keeps its meaning when other rules come and go. A test of a
+// test file looks at the decision of the whole policy.
 //
 //   tests:                       # a test file, YAML or JSON
 //     - name: both problems at once
@@ -22,21 +23,21 @@
 
 namespace gs::policy {
 
-// The signals of the given text of one phase, one entry a signal of the policy. `problem` says what is
-// wrong with the given values, or is empty.
+// The signals of the given text of one phase, one entry a signal of the policy. `problem` says what
+// is wrong with the given values, or is empty.
 struct GivenSignals {
   text::Signals signals;
   std::string problem;
 };
-using SignalSource =
-    std::function<GivenSignals(const CompiledPolicy&, Phase, const TestGiven&)>;
+using SignalSource = std::function<GivenSignals(const CompiledPolicy&, Phase, const TestGiven&)>;
 
 // Signals without detectors: neutral, raised by the risk signals of given.context, then set by
-// given.signals ("jailbreak_score" for the phase that is decided, "prompt.jailbreak_score" for one).
+// given.signals ("jailbreak_score" for the phase that is decided, "prompt.jailbreak_score" for
+// one).
 GivenSignals signals_from_given(const CompiledPolicy& policy, Phase phase, const TestGiven& given);
 
-// The facts that a test, or a command line, gives as {model, path, tenant, principal, labels, stream,
-// max_tokens, tools}; values of another type are left out.
+// The facts that a test, or a command line, gives as {model, path, tenant, principal, labels,
+// stream, max_tokens, tools}; values of another type are left out.
 RequestFacts request_facts(const boost::json::object& given);
 
 struct TestResult {
@@ -68,8 +69,8 @@ struct TestReport {
   std::vector<TestResult> results;
   std::vector<RuleCoverage> coverage;  // a row for each rule of the policy
   int failures() const;
-  int rules_covered() const;      // seen with and without a match
-  int branches() const;           // outcomes: two for each boolean part
+  int rules_covered() const;  // seen with and without a match
+  int branches() const;       // outcomes: two for each boolean part
   int branches_covered() const;
 };
 

@@ -26,7 +26,9 @@ void write_gaps(const RuleCoverage& rule, std::string& out) {
   }
 }
 
-double percent(int part, int whole) { return whole == 0 ? 100.0 : 100.0 * part / whole; }
+double percent(int part, int whole) {
+  return whole == 0 ? 100.0 : 100.0 * part / whole;
+}
 
 }  // namespace
 

@@ -12,8 +12,8 @@ TextPositions::TextPositions(std::string_view text) : text_(text), line_starts_{
 
 Position TextPositions::at(size_t offset) {
   offset = std::min(offset, text_.size());
-  const bool same_line = offset >= offset_ && (line_ + 1 == line_starts_.size() ||
-                                               offset < line_starts_[line_ + 1]);
+  const bool same_line =
+      offset >= offset_ && (line_ + 1 == line_starts_.size() || offset < line_starts_[line_ + 1]);
   if (!same_line) {
     const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     line_ = static_cast<size_t>(next - line_starts_.begin()) - 1;

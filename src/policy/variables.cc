@@ -12,11 +12,16 @@ namespace {
 
 cel::Type cel_type(text::SignalType type) {
   switch (type) {
-    case text::SignalType::kBool: return cel::TypeKind::kBool;
-    case text::SignalType::kInt: return cel::TypeKind::kInt;
-    case text::SignalType::kDouble: return cel::TypeKind::kDouble;
-    case text::SignalType::kString: return cel::TypeKind::kString;
-    case text::SignalType::kStringList: break;
+    case text::SignalType::kBool:
+      return cel::TypeKind::kBool;
+    case text::SignalType::kInt:
+      return cel::TypeKind::kInt;
+    case text::SignalType::kDouble:
+      return cel::TypeKind::kDouble;
+    case text::SignalType::kString:
+      return cel::TypeKind::kString;
+    case text::SignalType::kStringList:
+      break;
   }
   return cel::Type::list(cel::TypeKind::kString);
 }

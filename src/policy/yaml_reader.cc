@@ -1,8 +1,9 @@
 // YAML text to a tree, on the events of yaml-cpp.
 //
-// The events are used instead of YAML::Node because they are several times faster, carry the anchors
-// (so that copies can be counted) and say which scalars were quoted. The builder keeps a stack of the
-// open mappings and sequences; after the first problem it ignores the remaining events.
+// The events are used instead of YAML::Node because they are several times faster, carry the
+// anchors (so that copies can be counted) and say which scalars were quoted. The builder keeps a
+// stack of the open mappings and sequences; after the first problem it ignores the remaining
+// events.
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -168,11 +169,20 @@ class TreeBuilder final : public YAML::EventHandler {
     where.style = ScalarStyle::kPlain;
     if (where.offset < text_.size()) {
       switch (text_[where.offset]) {
-        case '\'': where.style = ScalarStyle::kSingleQuoted; break;
-        case '"': where.style = ScalarStyle::kDoubleQuoted; break;
-        case '|': where.style = ScalarStyle::kLiteral; break;
-        case '>': where.style = ScalarStyle::kFolded; break;
-        default: break;
+        case '\'':
+          where.style = ScalarStyle::kSingleQuoted;
+          break;
+        case '"':
+          where.style = ScalarStyle::kDoubleQuoted;
+          break;
+        case '|':
+          where.style = ScalarStyle::kLiteral;
+          break;
+        case '>':
+          where.style = ScalarStyle::kFolded;
+          break;
+        default:
+          break;
       }
     }
     return where;

@@ -146,7 +146,7 @@ constexpr Setting kTable[] = {
      .type = kEnum,
      .default_text = "closed",
      .description =
-         "What follows when they need longer: the text is blocked (closed) or passes (open)",
+         "What follows when they need longer: rules that read what is missing match (closed), or see nothing found (open)",
      .choices = "closed|open"},
 
     {.key = "decisions.file",

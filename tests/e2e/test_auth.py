@@ -10,7 +10,7 @@ from gateway import POLICIES, REFERENCE_POLICY, Gateway, problem, wait_until
 KEYS = {
     # id: (key, entry)
     "app": ("gs-app-key-000001", {"roles": ["caller"], "tenant": "shop"}),
-    "consent_only": ("gs-consent-key-01", {"roles": ["caller"], "lawful_bases": ["consent"]}),
+    "consent-only": ("gs-consent-key-01", {"roles": ["caller"], "lawful_bases": ["consent"]}),
     "trusted": ("gs-trusted-key-01", {"roles": ["caller"], "trust_context": "full"}),
     "viewer": ("gs-viewer-key-001", {"roles": ["reader"]}),
     "both": ("gs-both-key-00001", {"roles": ["caller", "reader"]}),
@@ -114,7 +114,7 @@ def test_the_scheme_has_no_case(gateway):
 @pytest.mark.parametrize("basis, action", [("consent", "allow"), ("contract", "block"), (True, "block")])
 def test_the_lawful_bases_of_a_key(gateway, basis, action):
     context = {"contains_pii": True, "lawful_basis": basis}
-    assert gateway.prompt("hi", context, headers=bearer("consent_only"))["action"] == action
+    assert gateway.prompt("hi", context, headers=bearer("consent-only"))["action"] == action
 
 
 def test_any_allowed_basis_where_the_key_names_none(gateway):

@@ -193,7 +193,7 @@ def test_a_canary_rule_acts_on_its_share(shapes):
 def test_a_rule_that_fails_counts_as_matched_unless_it_says_skip(shapes):
     answer = shapes.prompt("hi", {"tag": "error"})
     assert answer["action"] == "block"
-    assert answer["reasons"] == ["could not be judged"]
+    assert len(answer["reasons"]) == 1 and answer["reasons"][0].startswith("could not be judged (")
     assert outcomes(answer) == {"fails_closed": ("error", True), "fails_open": ("error", False)}
 
 

@@ -6,7 +6,9 @@ namespace gs::cel {
 
 namespace {
 
-Value error(ErrorKind kind) { return Value::error(kind); }
+Value error(ErrorKind kind) {
+  return Value::error(kind);
+}
 
 // The index as the language reads it: int, or an uint or integral double in range.
 bool list_index(const Value& key, int64_t& index) {

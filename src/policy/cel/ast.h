@@ -11,7 +11,7 @@
 // - A chain of && (or of ||) is a balanced tree of two-argument calls, so that one of a thousand
 // terms
 //   is ten deep; these operators are associative. Terms in parentheses stay together.
-// - Other operators nest as the grammar says. No tree is higher than 4 x
+// - Other operators nest as the grammar says. No tree is higher than 2 x
 // LanguageOptions::max_depth.
 // - Every node is reachable from the root.
 //

@@ -2,8 +2,8 @@
 //
 // The compiler has resolved names to slots and locals, folded what is constant, flattened chains of
 // && and ||, and replaced common shapes (slot compared with a constant, `in` a constant list of
-// strings, a constant pattern) by nodes of their own. A node must give what the plain form would give
-// for every value that a slot can hold, also an error or a value of an undeclared type.
+// strings, a constant pattern) by nodes of their own. A node must give what the plain form would
+// give for every value that a slot can hold, also an error or a value of an undeclared type.
 #pragma once
 
 #include <cstdint>
@@ -22,32 +22,32 @@
 namespace gs::cel {
 
 enum class Op : uint8_t {
-  kConstant,           // `constant`
-  kSlot,               // slots[a]
-  kHasSlot,            // has() of the variable in slots[a]
-  kLocal,              // locals[local]
-  kAnd,                // children [a, a + b)
+  kConstant,  // `constant`
+  kSlot,      // slots[a]
+  kHasSlot,   // has() of the variable in slots[a]
+  kLocal,     // locals[local]
+  kAnd,       // children [a, a + b)
   kOr,
-  kNot,                // a
-  kChoice,             // a ? b : c
-  kEqual,              // a == b; `flags` is 1 for !=
-  kEqualSlot,          // slots[a] == constant; `flags` as above; c is the expression of the slot
-  kCompare,            // a ordered against b; `flags` holds the kLess.. bits that give true
-  kCompareSlot,        // slots[a] against constant; c as above
-  kInStrings,          // a in string set c
-  kMatches,            // a matches pattern c
-  kSelect,             // field `constant` of a; `flags` is a Selection
-  kLocalTime,          // timestamp a moved to the local time of zone c
-  kUnary,              // function c of a
-  kBinary,             // function c of a and b
-  kCall,               // function c of children [a, a + b)
-  kList,               // children [a, a + b); `flags` 1 when optional flags c apply
-  kMap,                // children [a, a + b), key and value by turns; likewise
-  kLoop,               // loop c
-  kBind,               // locals[local] = a, then b
-  kOptionalMap,        // b with locals[local] = content of a; `flags` is 1 when b is optional itself
-  kOptionalOr,         // a.or(b)
-  kOptionalOrValue,    // a.orValue(b)
+  kNot,              // a
+  kChoice,           // a ? b : c
+  kEqual,            // a == b; `flags` is 1 for !=
+  kEqualSlot,        // slots[a] == constant; `flags` as above; c is the expression of the slot
+  kCompare,          // a ordered against b; `flags` holds the kLess.. bits that give true
+  kCompareSlot,      // slots[a] against constant; c as above
+  kInStrings,        // a in string set c
+  kMatches,          // a matches pattern c
+  kSelect,           // field `constant` of a; `flags` is a Selection
+  kLocalTime,        // timestamp a moved to the local time of zone c
+  kUnary,            // function c of a
+  kBinary,           // function c of a and b
+  kCall,             // function c of children [a, a + b)
+  kList,             // children [a, a + b); `flags` 1 when optional flags c apply
+  kMap,              // children [a, a + b), key and value by turns; likewise
+  kLoop,             // loop c
+  kBind,             // locals[local] = a, then b
+  kOptionalMap,      // b with locals[local] = content of a; `flags` is 1 when b is optional itself
+  kOptionalOr,       // a.or(b)
+  kOptionalOrValue,  // a.orValue(b)
 };
 
 // Bits of Node::flags for orders.
@@ -103,7 +103,7 @@ struct Code {
   std::vector<CertainFailure> certain_failures;
   NodeIndex root = kNoNode;
   LocalIndex local_count = 0;
-  uint32_t slot_count = 0;      // slots that evaluation may touch: the highest plus one
+  uint32_t slot_count = 0;  // slots that evaluation may touch: the highest plus one
   uint32_t max_iterations = 0;
   std::unique_ptr<Arena> constants;  // what folding made
 };

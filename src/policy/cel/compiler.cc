@@ -1,5 +1,6 @@
 // One pass over the tree, children first. A node whose children are all constant is run at once and
-// replaced by its value; the nodes of its children are dropped again, so folding leaves nothing behind.
+// replaced by its value; the nodes of its children are dropped again, so folding leaves nothing
+// behind.
 #include "policy/cel/compiler.h"
 
 #include <algorithm>
@@ -138,7 +139,9 @@ LocalIndex Compiler::push_local(std::string_view name) {
   return static_cast<LocalIndex>(locals_.size() - 1);
 }
 
-void Compiler::pop_locals(size_t count) { locals_.resize(locals_.size() - count); }
+void Compiler::pop_locals(size_t count) {
+  locals_.resize(locals_.size() - count);
+}
 
 NodeIndex Compiler::compile(ExprId id) {
   const size_t nodes = code_.nodes.size();
@@ -281,7 +284,8 @@ NodeIndex Compiler::choice(ExprId id) {
   if (is_constant(result.a)) {
     const Value condition = code_.nodes[result.a].constant;
     if (condition.is_bool()) return compile(expr.args[condition.as_bool() ? 1 : 2]);
-    return constant(id, condition.is_error() ? condition : Value::error(ErrorKind::kNoSuchOverload));
+    return constant(id,
+                    condition.is_error() ? condition : Value::error(ErrorKind::kNoSuchOverload));
   }
   result.b = compile(expr.args[1]);
   result.c = compile(expr.args[2]);
@@ -334,10 +338,9 @@ NodeIndex Compiler::membership(ExprId id) {
   const NodeIndex wanted = compile(expr.args[0]);
   const NodeIndex range = compile(expr.args[1]);
   const Value& list = code_.nodes[range].constant;
-  const bool strings =
-      !is_constant(wanted) && is_constant(range) && list.kind() == Kind::kList &&
-      std::all_of(list.as_list().begin(), list.as_list().end(),
-                  [](const Value& item) { return item.kind() == Kind::kString; });
+  const bool strings = !is_constant(wanted) && is_constant(range) && list.kind() == Kind::kList &&
+                       std::all_of(list.as_list().begin(), list.as_list().end(),
+                                   [](const Value& item) { return item.kind() == Kind::kString; });
   if (!strings) return strict_call(id, op_in, {wanted, range});
   Node result = node(Op::kInStrings, id);
   result.a = wanted;

@@ -8,8 +8,8 @@
 
 namespace gs::cel {
 
-// Never fails: what cannot work (an undeclared name in an unchecked expression, say) becomes an error
-// value at its place, absorbable like any other. The code points into `ast`.
+// Never fails: what cannot work (an undeclared name in an unchecked expression, say) becomes an
+// error value at its place, absorbable like any other. The code points into `ast`.
 Code generate(const Ast& ast, const CheckedTypes& types, const Environment& environment);
 
 // The row of the function, or null.

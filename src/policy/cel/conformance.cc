@@ -22,9 +22,15 @@ struct Outcome {
   std::string text;
 };
 
-Outcome passed() { return {}; }
-Outcome failed(std::string text) { return {Outcome::Kind::kFailed, std::move(text)}; }
-Outcome skipped(std::string text) { return {Outcome::Kind::kSkipped, std::move(text)}; }
+Outcome passed() {
+  return {};
+}
+Outcome failed(std::string text) {
+  return {Outcome::Kind::kFailed, std::move(text)};
+}
+Outcome skipped(std::string text) {
+  return {Outcome::Kind::kSkipped, std::move(text)};
+}
 
 std::string string_member(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
@@ -154,8 +160,7 @@ Outcome Case::judge_value(const Program& program) {
 }
 
 Outcome run_row(const json::value& row) {
-  const json::value* expect =
-      row.is_object() ? row.get_object().if_contains("expect") : nullptr;
+  const json::value* expect = row.is_object() ? row.get_object().if_contains("expect") : nullptr;
   if (expect == nullptr || !expect->is_object()) return failed("expected a row with \"expect\"");
   std::string reason = reason_to_skip(row.get_object(), expect->get_object());
   if (!reason.empty()) return skipped(std::move(reason));

@@ -1,7 +1,7 @@
 // Runs conformance cases of the Common Expression Language, converted to JSON Lines.
 //
-// The cases are those of cel-spec, tests/simple/testdata; a row holds an expression, bindings and the
-// expected value or error. Rows that need protobuf messages are skipped.
+// The cases are those of cel-spec, tests/simple/testdata; a row holds an expression, bindings and
+// the expected value or error. Rows that need protobuf messages are skipped.
 #pragma once
 
 #include <string>
@@ -22,9 +22,9 @@ struct ConformanceTotals {
   }
 };
 
-// Runs every row of `jsonl`. Appends to `report` a line "FAIL id: expected …, got …" for each row that
-// fails, and "SKIP id: why" for each that is left out; a line that is no row counts as failed, and is
-// named by `file` and line number.
+// Runs every row of `jsonl`. Appends to `report` a line "FAIL id: expected …, got …" for each row
+// that fails, and "SKIP id: why" for each that is left out; a line that is no row counts as failed,
+// and is named by `file` and line number.
 ConformanceTotals run_conformance(std::string_view jsonl, std::string_view file,
                                   std::string& report);
 

@@ -11,8 +11,8 @@
 
 namespace gs::cel {
 
-// {"int": "-42"}, {"list": [..]}, {"map": [[key, value]..]}, ...; nothing for protobuf values and for
-// what is no value. Texts are views into `json`.
+// {"int": "-42"}, {"list": [..]}, {"map": [[key, value]..]}, ...; nothing for protobuf values and
+// for what is no value. Texts are views into `json`.
 std::optional<Value> read_conformance_value(const boost::json::value& json, Arena& arena);
 
 // "list(int)", "map(string, dyn)", "google.protobuf.Timestamp"; what has no counterpart is dyn.

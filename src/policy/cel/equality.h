@@ -15,7 +15,8 @@ Value equal_within(const Value& a, const Value& b, Arena& arena);
 Value contains_within(std::span<const Value> list, const Value& wanted, Arena& arena);
 
 // Numbers of any two kinds on one line. int against double is compared as cel-go does it: beyond
-// 2^63 by the sign, else as doubles, so that the largest int equals 2^63 (the official tests ask so).
+// 2^63 by the sign, else as doubles, so that the largest int equals 2^63 (the official tests ask
+// so).
 Order compare_numbers(const Value& a, const Value& b);
 
 }  // namespace gs::cel

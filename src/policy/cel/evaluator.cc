@@ -76,6 +76,7 @@ inline Value equals(const Value& x, const Value& y, const Node& node, Arena& are
   const Node& node = code_.nodes[index];
   if (node.op == Op::kEqualSlot) return equals(slots_[node.a], node.constant, node, arena_);
   if (node.op == Op::kCompareSlot) return ordered(slots_[node.a], node.constant, node);
+  if (node.op == Op::kSlot && !slots_[node.a].is_error()) return slots_[node.a];
   return run(node);
 }
 
@@ -87,7 +88,9 @@ Value Evaluator::run() {
   return evaluate(code_.root);
 }
 
-Value Evaluator::run(NodeIndex index) { return evaluate(index); }
+Value Evaluator::run(NodeIndex index) {
+  return evaluate(index);
+}
 
 Value Evaluator::run(const Node& node) {
   switch (node.op) {

@@ -36,7 +36,9 @@ class Evaluator {
   [[gnu::noinline]] Value optional_map(const Node& node);
   [[gnu::noinline]] Value optional_or(const Node& node);
   bool is_optional_child(const Node& node, size_t index) const;
-  Value error(ErrorKind kind, const Node& node) const { return Value::error(kind, node.expression); }
+  Value error(ErrorKind kind, const Node& node) const {
+    return Value::error(kind, node.expression);
+  }
 
   // evaluator_loops.cc
   struct Range;

@@ -73,8 +73,7 @@ constexpr Function kFunctions[] = {
 
     // Conversions.
     {"int", kGlobal,
-     "(int) -> int; (uint) -> int; (double) -> int; (string) -> int; (timestamp) -> int",
-     fn_int},
+     "(int) -> int; (uint) -> int; (double) -> int; (string) -> int; (timestamp) -> int", fn_int},
     {"uint", kGlobal, "(uint) -> uint; (int) -> uint; (double) -> uint; (string) -> uint", fn_uint},
     {"double", kGlobal, "(double) -> double; (int) -> double; (uint) -> double; (string) -> double",
      fn_double},
@@ -89,8 +88,7 @@ constexpr Function kFunctions[] = {
     // Time.
     {"timestamp", kGlobal, "(timestamp) -> timestamp; (string) -> timestamp; (int) -> timestamp",
      fn_timestamp},
-    {"duration", kGlobal, "(duration) -> duration; (string) -> duration",
-     fn_duration},
+    {"duration", kGlobal, "(duration) -> duration; (string) -> duration", fn_duration},
     {"getFullYear", kMember, kOfTimestamp, fn_get_full_year},
     {"getMonth", kMember, kOfTimestamp, fn_get_month},
     {"getDayOfYear", kMember, kOfTimestamp, fn_get_day_of_year},
@@ -178,6 +176,8 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> functions() { return kFunctions; }
+std::span<const Function> functions() {
+  return kFunctions;
+}
 
 }  // namespace gs::cel

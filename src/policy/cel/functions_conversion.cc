@@ -5,7 +5,7 @@
 #include "policy/cel/ip_text.h"
 #include "policy/cel/number_text.h"
 #include "policy/cel/time_text.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::cel {
 
@@ -106,7 +106,7 @@ Value fn_string(const Call& call) {
     case Kind::kDouble:
       return make_string(call.arena, double_text(value.as_double()));
     case Kind::kBytes:
-      return text::is_valid_utf8(value.as_string()) ? Value::string(value.as_string())
+      return is_valid_utf8(value.as_string()) ? Value::string(value.as_string())
                                                     : kNotConvertible;
     case Kind::kTimestamp:
       return make_string(call.arena, timestamp_text(value.as_timestamp()));

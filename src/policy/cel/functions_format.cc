@@ -1,4 +1,5 @@
-// string.format(list): %s %d %f %e %x %X %o %b %%, as the strings extension of cel-spec defines them.
+// string.format(list): %s %d %f %e %x %X %o %b %%, as the strings extension of cel-spec defines
+// them.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -9,7 +10,7 @@
 #include "policy/cel/number_text.h"
 #include "policy/cel/text_builder.h"
 #include "policy/cel/time_text.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::cel {
 
@@ -71,7 +72,7 @@ Failure append_map(TextBuilder& out, std::span<const MapEntry> entries) {
 }
 
 Failure append_bytes(TextBuilder& out, std::string_view bytes) {
-  if (!text::is_valid_utf8(bytes)) return Value::error(ErrorKind::kConversion);
+  if (!is_valid_utf8(bytes)) return Value::error(ErrorKind::kConversion);
   out.append(bytes);
   return kFine;
 }
@@ -122,7 +123,8 @@ Failure append_decimal(TextBuilder& out, const Value& value) {
   if (!std::isfinite(value.as_double())) return append_plain(out, value);
   char buffer[400];  // the smallest double has some 340 digits behind the point
   const auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, value.as_double(), std::chars_format::fixed).ptr;
+      std::to_chars(buffer, buffer + sizeof buffer, value.as_double(), std::chars_format::fixed)
+          .ptr;
   out.append({buffer, static_cast<size_t>(end - buffer)});
   return kFine;
 }
@@ -149,10 +151,9 @@ Failure append_floating(TextBuilder& out, const Value& value, const Clause& clau
 Failure append_based(TextBuilder& out, const Value& value, int base) {
   if (value.kind() != Kind::kInt && value.kind() != Kind::kUint) return kNoOverload;
   char buffer[80];
-  const auto end =
-      value.kind() == Kind::kInt
-          ? std::to_chars(buffer, buffer + sizeof buffer, value.as_int(), base).ptr
-          : std::to_chars(buffer, buffer + sizeof buffer, value.as_uint(), base).ptr;
+  const auto end = value.kind() == Kind::kInt
+                       ? std::to_chars(buffer, buffer + sizeof buffer, value.as_int(), base).ptr
+                       : std::to_chars(buffer, buffer + sizeof buffer, value.as_uint(), base).ptr;
   out.append({buffer, static_cast<size_t>(end - buffer)});
   return kFine;
 }

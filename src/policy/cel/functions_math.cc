@@ -74,8 +74,12 @@ double sign_of(double d) {
 
 }  // namespace
 
-Value fn_greatest(const Call& call) { return extreme(call, Order::kGreater); }
-Value fn_least(const Call& call) { return extreme(call, Order::kLess); }
+Value fn_greatest(const Call& call) {
+  return extreme(call, Order::kGreater);
+}
+Value fn_least(const Call& call) {
+  return extreme(call, Order::kLess);
+}
 
 Value fn_ceil(const Call& call) {
   return of_double(call, [](double d) { return std::ceil(d); });
@@ -91,7 +95,8 @@ Value fn_trunc(const Call& call) {
 }
 
 Value fn_sqrt(const Call& call) {
-  if (takes(call, Kind::kInt)) return Value::real(std::sqrt(static_cast<double>(call.args[0].as_int())));
+  if (takes(call, Kind::kInt))
+    return Value::real(std::sqrt(static_cast<double>(call.args[0].as_int())));
   if (takes(call, Kind::kUint)) {
     return Value::real(std::sqrt(static_cast<double>(call.args[0].as_uint())));
   }

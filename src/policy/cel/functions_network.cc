@@ -59,7 +59,9 @@ bool contains(const IpAddress& range, const uint8_t* bytes, int size) {
   return std::memcmp(a.bytes, b.bytes, static_cast<size_t>(size)) == 0;
 }
 
-bool is_unspecified(PlainAddress a) { return all_zero(a.bytes, a.size); }
+bool is_unspecified(PlainAddress a) {
+  return all_zero(a.bytes, a.size);
+}
 
 bool is_loopback(PlainAddress a) {
   return a.size == 4 ? a.bytes[0] == 127 : all_zero(a.bytes, 15) && a.bytes[15] == 1;
@@ -133,11 +135,21 @@ Value fn_family(const Call& call) {
   return Value::integer(call.args[0].as_ip().size == 4 ? 4 : 6);
 }
 
-Value fn_is_unspecified(const Call& call) { return test(call, is_unspecified); }
-Value fn_is_loopback(const Call& call) { return test(call, is_loopback); }
-Value fn_is_global_unicast(const Call& call) { return test(call, is_global_unicast); }
-Value fn_is_link_local_multicast(const Call& call) { return test(call, is_link_local_multicast); }
-Value fn_is_link_local_unicast(const Call& call) { return test(call, is_link_local_unicast); }
+Value fn_is_unspecified(const Call& call) {
+  return test(call, is_unspecified);
+}
+Value fn_is_loopback(const Call& call) {
+  return test(call, is_loopback);
+}
+Value fn_is_global_unicast(const Call& call) {
+  return test(call, is_global_unicast);
+}
+Value fn_is_link_local_multicast(const Call& call) {
+  return test(call, is_link_local_multicast);
+}
+Value fn_is_link_local_unicast(const Call& call) {
+  return test(call, is_link_local_unicast);
+}
 
 Value fn_contains_ip(const Call& call) {
   if (call.args.size() != 2 || call.args[0].kind() != Kind::kCidr) return kNoOverload;

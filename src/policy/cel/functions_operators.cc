@@ -51,7 +51,9 @@ Value checked_duration(WideNanos nanos) {
 
 constexpr WideNanos kNanosPerSecond = 1'000'000'000;
 
-WideNanos total_nanos(Timestamp t) { return t.seconds * kNanosPerSecond + t.nanos; }
+WideNanos total_nanos(Timestamp t) {
+  return t.seconds * kNanosPerSecond + t.nanos;
+}
 
 Value shifted(Timestamp t, WideNanos nanos) {
   const WideNanos total = total_nanos(t) + nanos;
@@ -87,7 +89,8 @@ Value ordered(const Call& call, bool less, bool equals, bool greater) {
 Value op_add(const Call& call) {
   if (both(call, Kind::kInt)) {
     int64_t sum;
-    if (__builtin_add_overflow(call.args[0].as_int(), call.args[1].as_int(), &sum)) return kOverflow;
+    if (__builtin_add_overflow(call.args[0].as_int(), call.args[1].as_int(), &sum))
+      return kOverflow;
     return Value::integer(sum);
   }
   if (both(call, Kind::kUint)) {
@@ -213,10 +216,18 @@ Value op_not_equal(const Call& call) {
   return same.is_error() ? same : Value::boolean(!same.as_bool());
 }
 
-Value op_less(const Call& call) { return ordered(call, true, false, false); }
-Value op_less_equal(const Call& call) { return ordered(call, true, true, false); }
-Value op_greater(const Call& call) { return ordered(call, false, false, true); }
-Value op_greater_equal(const Call& call) { return ordered(call, false, true, true); }
+Value op_less(const Call& call) {
+  return ordered(call, true, false, false);
+}
+Value op_less_equal(const Call& call) {
+  return ordered(call, true, true, false);
+}
+Value op_greater(const Call& call) {
+  return ordered(call, false, false, true);
+}
+Value op_greater_equal(const Call& call) {
+  return ordered(call, false, true, true);
+}
 
 Value op_in(const Call& call) {
   if (call.args.size() != 2) return kNoOverload;

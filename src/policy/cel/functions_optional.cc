@@ -48,7 +48,9 @@ Value fn_optional_of(const Call& call) {
   return call.args.size() == 1 ? make_optional(call.arena, call.args[0]) : kNoOverload;
 }
 
-Value fn_optional_none(const Call& call) { return call.args.empty() ? Value::none() : kNoOverload; }
+Value fn_optional_none(const Call& call) {
+  return call.args.empty() ? Value::none() : kNoOverload;
+}
 
 Value fn_optional_of_non_zero(const Call& call) {
   if (call.args.size() != 1) return kNoOverload;

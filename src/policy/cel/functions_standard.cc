@@ -1,7 +1,7 @@
 // size, string predicates, type and dyn.
 #include "policy/cel/function_code.h"
 #include "policy/cel/pattern.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::cel {
 
@@ -22,7 +22,7 @@ Value fn_size(const Call& call) {
   size_t size = 0;
   switch (value.kind()) {
     case Kind::kString:
-      size = text::count_code_points(value.as_string());
+      size = count_code_points(value.as_string());
       break;
     case Kind::kBytes:
       size = value.as_string().size();
@@ -68,6 +68,8 @@ Value fn_type(const Call& call) {
   return Value::type(type_name(call.args[0].kind()));
 }
 
-Value fn_dyn(const Call& call) { return call.args.size() == 1 ? call.args[0] : kNoOverload; }
+Value fn_dyn(const Call& call) {
+  return call.args.size() == 1 ? call.args[0] : kNoOverload;
+}
 
 }  // namespace gs::cel

@@ -3,7 +3,7 @@
 
 #include "policy/cel/function_code.h"
 #include "policy/cel/text_builder.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::cel {
 
@@ -13,12 +13,14 @@ constexpr Value kNoOverload = Value::error(ErrorKind::kNoSuchOverload);
 constexpr Value kOutOfRange = Value::error(ErrorKind::kIndexOutOfRange);
 constexpr size_t kNowhere = std::string_view::npos;
 
-// Whether the kinds of the arguments are those of `kinds`, one letter each: s string, i int, l list.
+// Whether the kinds of the arguments are those of `kinds`, one letter each: s string, i int, l
+// list.
 bool takes(const Call& call, std::string_view kinds) {
   if (call.args.size() != kinds.size()) return false;
   for (size_t i = 0; i < kinds.size(); ++i) {
-    const Kind wanted =
-        kinds[i] == 's' ? Kind::kString : kinds[i] == 'i' ? Kind::kInt : Kind::kList;
+    const Kind wanted = kinds[i] == 's'   ? Kind::kString
+                        : kinds[i] == 'i' ? Kind::kInt
+                                          : Kind::kList;
     if (call.args[i].kind() != wanted) return false;
   }
   return true;
@@ -26,18 +28,18 @@ bool takes(const Call& call, std::string_view kinds) {
 
 // The byte offset of code point number `index`, kNowhere when it is negative or beyond the end.
 size_t offset_of(std::string_view text, int64_t index) {
-  return index < 0 ? kNowhere : text::byte_offset(text, static_cast<size_t>(index));
+  return index < 0 ? kNowhere : byte_offset(text, static_cast<size_t>(index));
 }
 
 Value position(std::string_view text, size_t offset) {
   if (offset == kNowhere) return Value::integer(-1);
-  return Value::integer(static_cast<int64_t>(text::count_code_points(text.substr(0, offset))));
+  return Value::integer(static_cast<int64_t>(count_code_points(text.substr(0, offset))));
 }
 
 // The length in bytes of the code point at the front of `text`.
 size_t front_size(std::string_view text) {
   size_t offset = 0;
-  text::next_code_point(text, offset);
+  next_code_point(text, offset);
   return offset;
 }
 
@@ -229,11 +231,13 @@ Value fn_substring(const Call& call) {
 }
 
 Value fn_lower_ascii(const Call& call) {
-  return map_bytes(call, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return map_bytes(call,
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 Value fn_upper_ascii(const Call& call) {
-  return map_bytes(call, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return map_bytes(call,
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
 }
 
 Value fn_trim(const Call& call) {
@@ -243,7 +247,7 @@ Value fn_trim(const Call& call) {
   size_t end = 0;
   for (size_t offset = 0; offset < text.size();) {
     const size_t start = offset;
-    if (is_space(text::next_code_point(text, offset))) continue;
+    if (is_space(next_code_point(text, offset))) continue;
     begin = std::min(begin, start);
     end = offset;
   }
@@ -257,7 +261,7 @@ Value fn_reverse(const Call& call) {
   if (out == nullptr) return Value::error(ErrorKind::kCostExceeded);
   for (size_t offset = 0; offset < text.size();) {
     const size_t start = offset;
-    text::next_code_point(text, offset);
+    next_code_point(text, offset);
     std::copy(text.begin() + start, text.begin() + offset, out + (text.size() - offset));
   }
   return Value::string({out, text.size()});

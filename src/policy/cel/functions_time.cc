@@ -76,11 +76,13 @@ Value fn_get_day_of_week(const Call& call) {
 }
 
 Value fn_get_hours(const Call& call) {
-  if (takes_duration(call)) return Value::integer(call.args[0].as_duration() / (3600 * kNanosPerSecond));
+  if (takes_duration(call))
+    return Value::integer(call.args[0].as_duration() / (3600 * kNanosPerSecond));
   return calendar_field(call, [](const CalendarTime& t) { return t.hour; });
 }
 Value fn_get_minutes(const Call& call) {
-  if (takes_duration(call)) return Value::integer(call.args[0].as_duration() / (60 * kNanosPerSecond));
+  if (takes_duration(call))
+    return Value::integer(call.args[0].as_duration() / (60 * kNanosPerSecond));
   return calendar_field(call, [](const CalendarTime& t) { return t.minute; });
 }
 Value fn_get_seconds(const Call& call) {

@@ -32,7 +32,8 @@ ZeroRun longest_zero_run(const uint16_t (&groups)[8]) {
 // inet_ntop writes IPv4-mapped addresses with dots, which the extension's own parser refuses.
 std::string ipv6_text(const uint8_t (&bytes)[16]) {
   uint16_t groups[8];
-  for (int i = 0; i < 8; ++i) groups[i] = static_cast<uint16_t>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
+  for (int i = 0; i < 8; ++i)
+    groups[i] = static_cast<uint16_t>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
   const ZeroRun run = longest_zero_run(groups);
   std::string out;
   for (int i = 0; i < 8; ++i) {

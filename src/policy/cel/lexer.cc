@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/utf8.h"
 #include "policy/cel/literal.h"
-#include "text/utf8.h"
 
 namespace gs::cel {
 namespace {
@@ -298,10 +298,10 @@ Token Lexer::symbol() {
     if (rest.starts_with(written)) return mistaken_symbol(written, meant);
   }
   size_t end = next_;
-  text::next_code_point(source_, end);
+  next_code_point(source_, end);
   const std::string_view character = source_.substr(next_, end - next_);
   return fail(range_of(next_, end),
-              "unexpected character \"" + text::escape_for_display(character, 8) + "\"");
+              "unexpected character \"" + escape_for_display(character, 8) + "\"");
 }
 
 Token Lexer::mistaken_symbol(std::string_view written, std::string_view meant) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace gs::cel {
 namespace {
@@ -82,8 +82,8 @@ class Unescaper {
 
   bool unknown_escape() {
     size_t end = at_ + 1;
-    if (end < body_.size()) text::next_code_point(body_, end);
-    const std::string shown = text::escape_for_display(body_.substr(at_ + 1, end - at_ - 1), 1);
+    if (end < body_.size()) next_code_point(body_, end);
+    const std::string shown = escape_for_display(body_.substr(at_ + 1, end - at_ - 1), 1);
     return fail(end - at_, "unknown escape '\\" + shown + "'; a backslash is written '\\\\'");
   }
 
@@ -94,7 +94,7 @@ class Unescaper {
     } else if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
       return fail(size, "this escape is not a Unicode code point");
     } else {
-      text::append_code_point(out_, static_cast<char32_t>(value));
+      append_code_point(out_, static_cast<char32_t>(value));
     }
     at_ += size;
     return true;

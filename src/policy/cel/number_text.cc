@@ -39,7 +39,8 @@ std::string double_text(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
   char buffer[64];
-  auto end = std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific).ptr;
+  auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific).ptr;
   const std::string text(buffer, end);
   const size_t e = text.find('e');
   const int exponent = std::atoi(text.c_str() + e + 1);
@@ -53,7 +54,9 @@ std::optional<int64_t> parse_int(std::string_view text) {
   return parse_whole<int64_t>(text);
 }
 
-std::optional<uint64_t> parse_uint(std::string_view text) { return parse_whole<uint64_t>(text); }
+std::optional<uint64_t> parse_uint(std::string_view text) {
+  return parse_whole<uint64_t>(text);
+}
 
 std::optional<double> parse_double(std::string_view text) {
   std::string_view digits = text;

@@ -16,7 +16,8 @@ std::string double_text(double number);
 std::optional<int64_t> parse_int(std::string_view text);
 std::optional<uint64_t> parse_uint(std::string_view text);
 
-// Decimal or exponent form, "NaN", "Infinity", "inf" and the like. Too large is absent; too small is 0.
+// Decimal or exponent form, "NaN", "Infinity", "inf" and the like. Too large is absent; too small
+// is 0.
 std::optional<double> parse_double(std::string_view text);
 
 }  // namespace gs::cel

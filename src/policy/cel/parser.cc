@@ -10,10 +10,10 @@
 #include <array>
 #include <utility>
 
+#include "base/utf8.h"
 #include "policy/cel/macros.h"
 #include "policy/cel/signatures.h"
 #include "policy/cel/token_reader.h"
-#include "text/utf8.h"
 
 namespace gs::cel {
 namespace {
@@ -151,7 +151,7 @@ ExprId Parser::whole() {
     return fail({0, 1}, "the expression is longer than " +
                             std::to_string(options_.max_source_bytes) + " bytes");
   }
-  const size_t invalid = text::find_invalid_utf8(source());
+  const size_t invalid = find_invalid_utf8(source());
   if (invalid != std::string_view::npos) {
     const auto offset = static_cast<uint32_t>(invalid);
     return fail({offset, offset + 1}, "the expression is not valid UTF-8");

@@ -6,9 +6,15 @@ namespace gs::cel {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool is_leap(int64_t year) {
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 // A cursor over the string; after a mismatch everything reads as nothing and ok() is false.
 class Cursor {
@@ -136,8 +142,8 @@ int64_t PosixZone::offset_at(int64_t seconds) const {
   const int64_t starts = local_moment(begin, year) - standard_offset;
   const int64_t ends = local_moment(end, year) - daylight_offset;
   // South of the equator daylight saving time spans the turn of the year.
-  const bool daylight = starts < ends ? seconds >= starts && seconds < ends
-                                      : seconds >= starts || seconds < ends;
+  const bool daylight =
+      starts < ends ? seconds >= starts && seconds < ends : seconds >= starts || seconds < ends;
   return daylight ? daylight_offset : standard_offset;
 }
 

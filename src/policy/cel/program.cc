@@ -64,7 +64,8 @@ Compilation compile(std::string_view source, const Environment& environment) {
   if (environment.options().check) {
     for (const CertainFailure& failure : program->code().certain_failures) {
       const SourceRange range = program->ast()[failure.expression].range;
-      result.issues.push_back(issue_at(program->ast().source(), range, std::string(failure.message)));
+      result.issues.push_back(
+          issue_at(program->ast().source(), range, std::string(failure.message)));
     }
   }
   if (!has_errors(result.issues)) result.program = std::move(program);

@@ -13,9 +13,13 @@ constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
 constexpr int64_t kSecondsPerDay = 86400;
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
-int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+int64_t floor_div(int64_t a, int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Reads fixed pieces of a text from left to right; any mismatch makes it fail for good.
 class Reader {
@@ -92,9 +96,14 @@ struct Unit {
 };
 
 // Longer names first: "ms" before "m".
-constexpr Unit kUnits[] = {{"ns", 1},          {"us", 1'000},         {"\u00b5s", 1'000},
-                           {"\u03bcs", 1'000}, {"ms", 1'000'000},     {"s", kNanosPerSecond},
-                           {"m", 60 * kNanosPerSecond}, {"h", 3600 * kNanosPerSecond}};
+constexpr Unit kUnits[] = {{"ns", 1},
+                           {"us", 1'000},
+                           {"\u00b5s", 1'000},
+                           {"\u03bcs", 1'000},
+                           {"ms", 1'000'000},
+                           {"s", kNanosPerSecond},
+                           {"m", 60 * kNanosPerSecond},
+                           {"h", 3600 * kNanosPerSecond}};
 
 const Unit* take_unit(std::string_view& text) {
   for (const Unit& unit : kUnits) {
@@ -119,7 +128,8 @@ std::optional<WideNanos> take_term(std::string_view& text) {
   if (!text.empty() && text[0] == '.') {
     text.remove_prefix(1);
     for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1), ++digits) {
-      if (scale >= 1'000'000'000'000'000) continue;  // beyond a thousandth of a nanosecond of an hour
+      if (scale >= 1'000'000'000'000'000)
+        continue;  // beyond a thousandth of a nanosecond of an hour
       part = part * 10 + (text[0] - '0');
       scale *= 10;
     }

@@ -27,10 +27,10 @@ std::string duration_text(int64_t nanos);           // "-1.5s"
 
 struct CalendarTime {
   int64_t year;
-  int month;         // 1 to 12
-  int day;           // 1 to 31
-  int day_of_year;   // 0 to 365
-  int day_of_week;   // 0 is Sunday
+  int month;        // 1 to 12
+  int day;          // 1 to 31
+  int day_of_year;  // 0 to 365
+  int day_of_week;  // 0 is Sunday
   int hour, minute, second;
 };
 

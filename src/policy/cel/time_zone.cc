@@ -41,7 +41,9 @@ std::optional<Header> read_header(std::string_view bytes) {
   return Header{counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::optional<TimeZone> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -58,8 +60,8 @@ bool is_zone_name(std::string_view name) {
     return false;
   }
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-' ||
-           c == '+' || c == '/';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' ||
+           c == '-' || c == '+' || c == '/';
   });
 }
 
@@ -109,7 +111,8 @@ std::optional<TimeZone> TimeZone::parse(std::string_view bytes) {
   for (size_t i = 0; i < header->transitions; ++i) {
     const auto type = static_cast<uint8_t>(bytes[numbers + i]);
     if (type >= header->types) return std::nullopt;
-    zone.transitions_.push_back({big_endian(bytes, i * 8, 8), big_endian(bytes, types + type * 6u, 4)});
+    zone.transitions_.push_back(
+        {big_endian(bytes, i * 8, 8), big_endian(bytes, types + type * 6u, 4)});
   }
   bytes.remove_prefix(header->block(8));
   if (bytes.size() > 2 && bytes.front() == '\n') {

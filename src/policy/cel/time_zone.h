@@ -1,8 +1,8 @@
 // Offsets from UTC: fixed ones ("+05:30") and the zones of the system's tz database.
 //
-// C++20 as libstdc++ 12 has it comes without zones, so this reads TZif files (RFC 8536, version 2 and
-// later) itself, including the POSIX TZ rule of the footer, which holds for times after the last
-// transition of the file.
+// C++20 as libstdc++ 12 has it comes without zones, so this reads TZif files (RFC 8536, version 2
+// and later) itself, including the POSIX TZ rule of the footer, which holds for times after the
+// last transition of the file.
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/utf8.h"
 #include "policy/cel/issue_at.h"
-#include "text/utf8.h"
 
 namespace gs::cel {
 namespace {
@@ -43,7 +43,7 @@ void TokenReader::fail(SourceRange range, std::string message, std::string sugge
 
 std::string TokenReader::found() const {
   if (at(TokenKind::kEnd)) return "the end of the expression";
-  std::string shown = text::escape_for_display(text(), 24);
+  std::string shown = escape_for_display(text(), 24);
   if (at(TokenKind::kString) || at(TokenKind::kBytes)) return "the string " + shown;
   if (at(TokenKind::kReserved)) return "the reserved word '" + shown + "'";
   return "'" + shown + "'";

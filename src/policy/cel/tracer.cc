@@ -277,8 +277,8 @@ Value Tracer::fold(const Expr& expr, const Range& range) {
       if (chosen.is_error()) return chosen;
       if (!chosen.as_bool()) continue;
     }
-    const bool is_predicate = is_quantifier || kind == Comprehension::kExistsOne ||
-                              kind == Comprehension::kFilter;
+    const bool is_predicate =
+        is_quantifier || kind == Comprehension::kExistsOne || kind == Comprehension::kFilter;
     const Value value = is_predicate ? condition(expr.args.back()) : visit(expr.args.back());
     if (value.is_error() && !is_quantifier) return value;
     if (value.is_error()) {

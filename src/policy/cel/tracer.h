@@ -1,8 +1,8 @@
 // The plain evaluation: a walk over the tree that tells an observer every value.
 //
-// Nothing is folded, flattened or specialised, so every sub-expression that the language evaluates is
-// seen. Gives the value that compiled code gives; only where the iteration or memory budget runs out
-// the two may differ, because compiled code does less.
+// Nothing is folded, flattened or specialised, so every sub-expression that the language evaluates
+// is seen. Gives the value that compiled code gives; only where the iteration or memory budget runs
+// out the two may differ, because compiled code does less.
 #pragma once
 
 #include "policy/cel/program.h"

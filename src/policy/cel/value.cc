@@ -223,7 +223,9 @@ Order compare_numbers(const Value& a, const Value& b) {
   return compare_double(a.as_double(), b);
 }
 
-bool equal(const Value& a, const Value& b) { return Equality(nullptr).same(a, b); }
+bool equal(const Value& a, const Value& b) {
+  return Equality(nullptr).same(a, b);
+}
 
 Value equal_within(const Value& a, const Value& b, Arena& arena) {
   Equality equality(&arena);

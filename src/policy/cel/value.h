@@ -41,21 +41,21 @@ enum class Kind : uint8_t {
 // Why an evaluation has no value.
 enum class ErrorKind : uint8_t {
   kNoSuchOverload,
-  kNoSuchKey,       // no such field or map key
-  kUndeclared,      // a name or function nobody declared, in an unchecked expression
+  kNoSuchKey,   // no such field or map key
+  kUndeclared,  // a name or function nobody declared, in an unchecked expression
   kDivideByZero,
   kModulusByZero,
   kOverflow,
-  kRange,           // an argument outside its domain
+  kRange,  // an argument outside its domain
   kIndexOutOfRange,
   kDuplicateKey,
-  kBadKey,          // a float, null or container as map key
+  kBadKey,  // a float, null or container as map key
   kConversion,
-  kBadPattern,      // a regular expression that does not compile
-  kNoneValue,       // value() of an absent optional
-  kAbsent,          // a variable that has no value in this evaluation
-  kUnavailable,     // a variable whose source failed or timed out
-  kCostExceeded,    // the iteration or memory budget is used up
+  kBadPattern,    // a regular expression that does not compile
+  kNoneValue,     // value() of an absent optional
+  kAbsent,        // a variable that has no value in this evaluation
+  kUnavailable,   // a variable whose source failed or timed out
+  kCostExceeded,  // the iteration or memory budget is used up
 };
 
 std::string_view message(ErrorKind kind);
@@ -93,7 +93,7 @@ struct Map {
 
 class Value {
  public:
-  constexpr Value() : kind_(Kind::kNull) { payload_.i = 0; }
+  constexpr Value() : Value(Kind::kNull) {}
 
   static constexpr Value null() { return Value(); }
   static constexpr Value boolean(bool b) {
@@ -124,7 +124,7 @@ class Value {
   static constexpr Value timestamp(Timestamp t) {
     Value v(Kind::kTimestamp);
     v.payload_.i = t.seconds;
-    v.extra_ = t.nanos;
+    v.set_extra(t.nanos);
     return v;
   }
   static constexpr Value duration(int64_t nanos) {
@@ -141,25 +141,27 @@ class Value {
   // `expression` is the id of the sub-expression that failed (see ast.h), 0 when there is none.
   static constexpr Value error(ErrorKind kind, uint32_t expression = 0) {
     Value v(Kind::kError);
-    v.detail_ = static_cast<uint8_t>(kind);
-    v.extra_ = expression;
+    v.header_ |= static_cast<uint64_t>(kind) << 8;
+    v.set_extra(expression);
     return v;
   }
 
-  Kind kind() const { return kind_; }
-  bool is_error() const { return kind_ == Kind::kError; }
-  bool is_bool() const { return kind_ == Kind::kBool; }
-  bool is_true() const { return kind_ == Kind::kBool && payload_.u != 0; }
-  bool is_false() const { return kind_ == Kind::kBool && payload_.u == 0; }
-  bool is_numeric() const { return kind_ == Kind::kInt || kind_ == Kind::kUint || kind_ == Kind::kDouble; }
+  Kind kind() const { return static_cast<Kind>(header_ & 0xff); }
+  bool is_error() const { return kind() == Kind::kError; }
+  bool is_bool() const { return kind() == Kind::kBool; }
+  bool is_true() const { return kind() == Kind::kBool && payload_.u != 0; }
+  bool is_false() const { return kind() == Kind::kBool && payload_.u == 0; }
+  bool is_numeric() const {
+    return kind() == Kind::kInt || kind() == Kind::kUint || kind() == Kind::kDouble;
+  }
 
   // Accessors ask for the right kind; asking for another is a broken invariant.
   bool as_bool() const { return payload_.u != 0; }
   int64_t as_int() const { return payload_.i; }
   uint64_t as_uint() const { return payload_.u; }
   double as_double() const { return payload_.d; }
-  std::string_view as_string() const { return {payload_.text, extra_}; }  // also bytes and types
-  Timestamp as_timestamp() const { return {payload_.i, extra_}; }
+  std::string_view as_string() const { return {payload_.text, extra()}; }  // also bytes and types
+  Timestamp as_timestamp() const { return {payload_.i, extra()}; }
   int64_t as_duration() const { return payload_.i; }
   std::span<const Value> as_list() const;
   const Map& as_map() const { return *static_cast<const Map*>(payload_.pointer); }
@@ -167,15 +169,17 @@ class Value {
   bool has_content() const { return payload_.pointer != nullptr; }
   const Value& content() const { return *static_cast<const Value*>(payload_.pointer); }
   const IpAddress& as_ip() const { return *static_cast<const IpAddress*>(payload_.pointer); }
-  ErrorKind error_kind() const { return static_cast<ErrorKind>(detail_); }
-  uint32_t error_expression() const { return extra_; }
+  ErrorKind error_kind() const { return static_cast<ErrorKind>(header_ >> 8 & 0xff); }
+  uint32_t error_expression() const { return extra(); }
 
  private:
-  explicit constexpr Value(Kind kind) : kind_(kind) { payload_.i = 0; }
+  explicit constexpr Value(Kind kind) : header_(static_cast<uint64_t>(kind)) { payload_.i = 0; }
+  constexpr void set_extra(uint32_t extra) { header_ |= static_cast<uint64_t>(extra) << 32; }
+  uint32_t extra() const { return static_cast<uint32_t>(header_ >> 32); }
   static constexpr Value bytes_like(Kind kind, std::string_view s) {
     Value v(kind);
     v.payload_.text = s.data();
-    v.extra_ = static_cast<uint32_t>(s.size());
+    v.set_extra(static_cast<uint32_t>(s.size()));
     return v;
   }
   static Value pointer(Kind kind, const void* p) {
@@ -184,9 +188,10 @@ class Value {
     return v;
   }
 
-  Kind kind_;
-  uint8_t detail_ = 0;   // errors: ErrorKind
-  uint32_t extra_ = 0;   // strings: size in bytes; timestamps: nanoseconds; errors: expression id
+  // Kind in the low byte, of errors the ErrorKind in the next, and in the upper half the size of a
+  // string in bytes, the nanoseconds of a timestamp or the expression of an error. One word,
+  // because members with padding between them make the compiler copy a Value piece by piece.
+  uint64_t header_;
   union {
     int64_t i;
     uint64_t u;
@@ -207,7 +212,9 @@ inline std::span<const Value> Value::as_list() const {
   const List& list = *static_cast<const List*>(payload_.pointer);
   return {list.items, list.size};
 }
-inline std::span<const MapEntry> Value::entries() const { return {as_map().entries, as_map().size}; }
+inline std::span<const MapEntry> Value::entries() const {
+  return {as_map().entries, as_map().size};
+}
 
 // Builders. They copy the items (not the bytes of strings) into the arena; an exhausted arena gives
 // an error value (kCostExceeded), a repeated or unusable key gives kDuplicateKey or kBadKey.
@@ -220,7 +227,13 @@ Value make_optional(Arena& arena, Value content);
 bool equal(const Value& a, const Value& b);
 
 // -1, 0 or 1, or kUnordered (a NaN), or kIncomparable (no such overload).
-enum class Order : int8_t { kLess = -1, kEqual = 0, kGreater = 1, kUnordered = 2, kIncomparable = 3 };
+enum class Order : int8_t {
+  kLess = -1,
+  kEqual = 0,
+  kGreater = 1,
+  kUnordered = 2,
+  kIncomparable = 3
+};
 Order compare(const Value& a, const Value& b);
 
 // The entry for `key`, or null. Doubles find integers that they equal exactly.

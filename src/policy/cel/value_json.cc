@@ -63,7 +63,9 @@ json::value from_entries(std::span<const MapEntry> entries) {
   return object;
 }
 
-json::value text(std::string_view s) { return json::value(json::string(s)); }
+json::value text(std::string_view s) {
+  return json::value(json::string(s));
+}
 
 }  // namespace
 

@@ -25,14 +25,15 @@ std::string error_of_entry(const std::string& one) {
 }
 
 TEST(KeyRecord, ReadsEveryField) {
-  const auto records = parse_keys(
-      "{\"keys\": [" +
-          entry(
-              R"(, "name": "CI", "tenant": "red", "models": ["m1", "m2"], "lawful_bases": ["contract"],
+  const auto records =
+      parse_keys("{\"keys\": [" +
+                     entry(
+                         R"(, "name": "CI", "tenant": "red", "models": ["m1", "m2"],
+                   "lawful_bases": ["contract"],
                    "trust_context": "full", "expires": "2027-01-01T00:00:00Z", "disabled": true)") +
-          R"(, {"id": "two", "sha256": ")" + sha256_hex("2") +
-          R"(", "roles": ["reader", "admin"]}]})",
-      "keys.json");
+                     R"(, {"id": "two", "sha256": ")" + sha256_hex("2") +
+                     R"(", "roles": ["reader", "admin"]}]})",
+                 "keys.json");
   ASSERT_TRUE(records) << records.error().to_string();
   ASSERT_EQ(records->size(), 2u);
   const KeyRecord& one = (*records)[0];

@@ -111,6 +111,8 @@ TEST(CanonicalJson, RefusesWhatJsonCannotCarryExactly) {
   auto refused = canonical_json(infinite);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().where, "a[1]");
+  EXPECT_FALSE(canonical_json(boost::json::value({{"a", "\xff"}})));
+  EXPECT_FALSE(canonical_json(boost::json::object{{"\xff", 1}}));
   EXPECT_TRUE(canonical_json(boost::json::value(int64_t{9007199254740992})));
   EXPECT_FALSE(canonical_json(boost::json::value(int64_t{9007199254740993})));
   EXPECT_FALSE(canonical_json(boost::json::value(uint64_t{1} << 60)));

@@ -84,8 +84,8 @@ TEST(GateCheck, DriftWarnsThenAsksForRetraining) {
   EXPECT_EQ(report.status, Status::kWarn);
   EXPECT_EQ(report.warnings, (Names{"drift.psi", "retrain"}));
   EXPECT_EQ(report.details.back().outcome, Outcome::kRetrain);
-  const GateReport blocking =
-      report_of("  drift: { psi: { warn_at: 0.1, retrain_at: 0.2, block_above: true } }\n", metrics);
+  const GateReport blocking = report_of(
+      "  drift: { psi: { warn_at: 0.1, retrain_at: 0.2, block_above: true } }\n", metrics);
   EXPECT_EQ(blocking.status, Status::kFail);
   EXPECT_EQ(blocking.violations, Names{"drift.psi"});
   EXPECT_EQ(blocking.warnings, Names{});
@@ -139,19 +139,23 @@ TEST(GateCheck, ABoundWithoutCountsWarns) {
 TEST(GateCheck, WithoutThresholdsThereIsNothingToCheck) {
   const GateReport report = check({}, good());
   EXPECT_EQ(report.status, Status::kPass);
-  EXPECT_TRUE(report.details.empty());
+  EXPECT_EQ(report.not_evaluated, (Names{"drift.psi", "fairness.subgroup_delta",
+                                         "quality.pass_at_5", "safety.harmful_rate"}));
+  EXPECT_EQ(report.details.front().message, "drift.psi has no threshold");
+  EXPECT_TRUE(check({}, {}).details.empty());
 }
 
 TEST(GateCheck, IsWrittenAsJson) {
   Metrics metrics = {{"quality", {{"pass_at_5", 0.75}}}};
-  EXPECT_EQ(boost::json::serialize(to_json(report_of(
-                "  quality: { pass_at_5: { target: 0.82 } }\n  x: { y: { warn_at: 1 } }\n", metrics))),
-            R"({"status":"fail","violations":["quality.pass_at_5"],"warnings":[],)"
-            R"("not_evaluated":["x.y"],"details":[{"metric":"quality.pass_at_5","value":7.5E-1,)"
-            R"("limit":"target","threshold":8.2E-1,"comparison":">=","outcome":"violation",)"
-            R"("message":"quality.pass_at_5 0.75 < target 0.82"},{"metric":"x.y","value":null,)"
-            R"("limit":"warn_at","threshold":1E0,"comparison":"<=","outcome":"not_evaluated",)"
-            R"("message":"x.y was not evaluated"}]})");
+  EXPECT_EQ(
+      boost::json::serialize(to_json(report_of(
+          "  quality: { pass_at_5: { target: 0.82 } }\n  x: { y: { warn_at: 1 } }\n", metrics))),
+      R"({"status":"fail","violations":["quality.pass_at_5"],"warnings":[],)"
+      R"("not_evaluated":["x.y"],"details":[{"metric":"quality.pass_at_5","value":7.5E-1,)"
+      R"("limit":"target","threshold":8.2E-1,"comparison":">=","outcome":"violation",)"
+      R"("message":"quality.pass_at_5 0.75 < target 0.82"},{"metric":"x.y","value":null,)"
+      R"("limit":"warn_at","threshold":1E0,"comparison":"<=","outcome":"not_evaluated",)"
+      R"("message":"x.y was not evaluated"}]})");
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST_F(ServerTest, RefusalsAreProblemsAndCloseTheConnection) {
       {"GET /" + std::string(9000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414,
        "/problems/target-too-long"},
       {get("/", "X: " + std::string(33 * 1024, 'x') + "\r\n"), 431, "/problems/header-too-large"},
-      {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 501, "/problems/method-not-implemented"},
+      {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 405, "/problems/method-not-allowed"},
       {"GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505, "/problems/http-version-not-supported"},
   };
   for (const Row& row : rows) {
@@ -145,9 +145,15 @@ TEST_F(ServerTest, ConnectionsBeyondTheCapAreTurnedAway) {
   ServerOptions options = quick_options();
   options.max_connections = 2;
   start(options);
+  // Both are in the middle of a request: the server has asked for the bodies.
+  const std::string head =
+      "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
   auto first = std::make_unique<HttpClient>(port());
   HttpClient second(port());
-  EXPECT_TRUE(eventually([this] { return server_->connections() == 2; }));
+  for (HttpClient* busy : {first.get(), &second}) {
+    ASSERT_TRUE(busy->send(head));
+    ASSERT_EQ(busy->read_answer()->status, 100);
+  }
   HttpClient third(port());
   const auto answer = third.read_answer();
   EXPECT_EQ(answer->status, 503);
@@ -159,6 +165,23 @@ TEST_F(ServerTest, ConnectionsBeyondTheCapAreTurnedAway) {
   HttpClient fourth(port());
   ASSERT_TRUE(fourth.send(get("/health")));
   EXPECT_EQ(fourth.read_answer()->status, 200);
+}
+
+TEST_F(ServerTest, TheLongestSilentConnectionMakesRoom) {
+  ServerOptions options = quick_options();
+  options.workers = 1;  // room is made among the connections of the thread that takes the new one
+  options.max_connections = 2;
+  start(options);
+  HttpClient oldest(port());
+  EXPECT_TRUE(eventually([this] { return server_->connections() == 1; }));
+  HttpClient younger(port());
+  EXPECT_TRUE(eventually([this] { return server_->connections() == 2; }));
+  HttpClient speaker(port());
+  ASSERT_TRUE(speaker.send(get("/health")));
+  EXPECT_EQ(speaker.read_answer()->status, 200);
+  EXPECT_TRUE(oldest.closed_by_server());
+  ASSERT_TRUE(younger.send(get("/health")));
+  EXPECT_EQ(younger.read_answer()->status, 200);
 }
 
 TEST_F(ServerTest, SilentConnectionsDoNotStarveAnActiveOne) {

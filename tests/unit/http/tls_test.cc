@@ -155,7 +155,7 @@ TEST_F(TlsTest, BrokenCertificateKeepsTheOld) {
 }
 
 TEST_F(TlsTest, ChangedFilesAreNoticedOnceASecond) {
-  auto tls = ServerTls::create(certificate_, key_, events_.sink());
+  auto tls = ServerTls::create(certificate_, key_, TlsMinimum::k1_2, events_.sink());
   ASSERT_TRUE(tls) << tls.error().to_string();
   const SteadyTime now{seconds(100)};
   const auto first = (*tls)->current(now);
@@ -173,14 +173,14 @@ TEST_F(TlsTest, ChangedFilesAreNoticedOnceASecond) {
 }
 
 TEST_F(TlsTest, FilesThatDoNotFitAreErrors) {
-  const auto missing = ServerTls::create("/nowhere/cert.pem", key_, {});
+  const auto missing = ServerTls::create("/nowhere/cert.pem", key_, TlsMinimum::k1_2, {});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().where, "/nowhere/cert.pem");
 
   const std::filesystem::path old_key = folder_ / "old.pem";
   std::filesystem::rename(key_, old_key);
   ASSERT_NO_FATAL_FAILURE(issue("two"));
-  const auto mismatched = ServerTls::create(certificate_, old_key, {});
+  const auto mismatched = ServerTls::create(certificate_, old_key, TlsMinimum::k1_2, {});
   ASSERT_FALSE(mismatched);
   EXPECT_EQ(mismatched.error().where, old_key);
 }

@@ -19,17 +19,29 @@ TEST(Decide, TheBaselineDecidesAsTheHistoricalService) {
   };
   for (const Row& row : std::vector<Row>{
            {Phase::kPrompt, "{}", Action::kAllow, {}},
-           {Phase::kPrompt, R"({"contains_pii":true})", Action::kBlock, {"PII without lawful basis"}},
+           {Phase::kPrompt,
+            R"({"contains_pii":true})",
+            Action::kBlock,
+            {"PII without lawful basis"}},
            {Phase::kPrompt, R"({"contains_pii":true,"lawful_basis":"x"})", Action::kAllow, {}},
            {Phase::kPrompt, R"({"contains_pii":true,"lawful_basis":true})", Action::kAllow, {}},
-           {Phase::kPrompt, R"({"jailbreak_score":0.9})", Action::kSafeMode, {"high jailbreak score"}},
-           {Phase::kPrompt, R"({"jailbreak_score":1})", Action::kSafeMode, {"high jailbreak score"}},
+           {Phase::kPrompt,
+            R"({"jailbreak_score":0.9})",
+            Action::kSafeMode,
+            {"high jailbreak score"}},
+           {Phase::kPrompt,
+            R"({"jailbreak_score":1})",
+            Action::kSafeMode,
+            {"high jailbreak score"}},
            {Phase::kPrompt, R"({"jailbreak_score":0.8})", Action::kAllow, {}},
            {Phase::kPrompt,
             R"({"jailbreak_score":0.9,"contains_pii":true})",
             Action::kBlock,
             {"PII without lawful basis", "high jailbreak score"}},
-           {Phase::kOutput, R"({"verbatim_ratio":0.3})", Action::kSummarize, {"verbatim over limit"}},
+           {Phase::kOutput,
+            R"({"verbatim_ratio":0.3})",
+            Action::kSummarize,
+            {"verbatim over limit"}},
            {Phase::kOutput, R"({"verbatim_ratio":0.2})", Action::kAllow, {}},
            {Phase::kOutput, R"({"contains_pii":true,"jailbreak_score":1})", Action::kAllow, {}},
        }) {
@@ -92,7 +104,8 @@ TEST(Decide, CombinesEffects) {
 }
 
 TEST(Decide, ShadowRulesAreRecordedAndNotActedOn) {
-  const auto policy = compiled(rules_only({"{ id: s, when: 'true', action: block, mode: shadow }"}));
+  const auto policy =
+      compiled(rules_only({"{ id: s, when: 'true', action: block, mode: shadow }"}));
   const Decision decision = Case(*policy).prompt();
   EXPECT_EQ(decision.action, Action::kAllow);
   EXPECT_TRUE(decision.reasons.empty());
@@ -101,8 +114,8 @@ TEST(Decide, ShadowRulesAreRecordedAndNotActedOn) {
 }
 
 TEST(Decide, CanaryRulesActOnTheirShareOfBuckets) {
-  const auto policy = compiled(
-      rules_only({"{ id: c, when: 'true', action: block, mode: { canary_percent: 5 } }"}));
+  const auto policy =
+      compiled(rules_only({"{ id: c, when: 'true', action: block, mode: { canary_percent: 5 } }"}));
   for (const auto& [bucket, applied] :
        std::vector<std::pair<double, bool>>{{0, true}, {4.99, true}, {5, false}, {99.99, false}}) {
     Case one(*policy);
@@ -183,8 +196,9 @@ TEST(Decide, OutputRulesSeeThePromptOfTheirExchange) {
 }
 
 TEST(Decide, AppliesToLimitsARuleToItsTenantsModelsAndPaths) {
-  const auto policy = compiled(rules_only({"{ id: r, when: 'true', action: block, applies_to: "
-                                           "{ tenants: [acme], models: ['gpt-*'], paths: [/v1/*] } }"}));
+  const auto policy =
+      compiled(rules_only({"{ id: r, when: 'true', action: block, applies_to: "
+                           "{ tenants: [acme], models: ['gpt-*'], paths: [/v1/*] } }"}));
   struct Row {
     const char* tenant;
     const char* model;
@@ -248,9 +262,9 @@ policy_as_code:
 }
 
 TEST(Decide, TimeBeforeTheEpochIsATimeToo) {
-  const auto policy = compiled(rules_only(
-      {"{ id: r, phase: prompt, action: flag, when: 'now < timestamp(0) and now > "
-       "timestamp(\"1969-12-31T23:59:59Z\")' }"}));
+  const auto policy = compiled(
+      rules_only({"{ id: r, phase: prompt, action: flag, when: 'now < timestamp(0) and now > "
+                  "timestamp(\"1969-12-31T23:59:59Z\")' }"}));
   Case one(*policy);
   one.inputs.now = WallTime(std::chrono::nanoseconds(-1));
   EXPECT_EQ(one.prompt().action, Action::kFlag);

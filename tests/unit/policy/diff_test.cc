@@ -68,8 +68,9 @@ TEST(Diff, TheOtherWayRoundLoosensWhatWasTightened) {
   EXPECT_NE(text.find("threshold lowered: quality.pass_at_5.target 0.85 -> 0.8 (loosened)"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("threshold removed: privacy.reid_risk.target_max 0.001 -> nothing (loosened)"),
-            std::string::npos);
+  EXPECT_NE(
+      text.find("threshold removed: privacy.reid_risk.target_max 0.001 -> nothing (loosened)"),
+      std::string::npos);
   EXPECT_NE(text.find("threshold changed: quality.pass_at_5.block_below false -> true (tightened)"),
             std::string::npos);
 }
@@ -82,10 +83,10 @@ TEST(Diff, NothingChangedWhenOnlyLayoutOrOrderDid) {
 }
 
 TEST(Diff, ReplacingABaselineRuleShowsItsSource) {
-  const std::string text = diff_text(
-      "meta: {}",
-      "{\"meta\":{},\"policy_as_code\":{\"rules\":[{\"id\":\"copyright_guard\",\"when\":"
-      "\"verbatim_ratio > 0.2\",\"action\":\"summarize\"}]}}");
+  const std::string text =
+      diff_text("meta: {}",
+                "{\"meta\":{},\"policy_as_code\":{\"rules\":[{\"id\":\"copyright_guard\",\"when\":"
+                "\"verbatim_ratio > 0.2\",\"action\":\"summarize\"}]}}");
   EXPECT_NE(text.find("rule changed: copyright_guard\n"), std::string::npos);
   EXPECT_NE(text.find("  source: \"baseline\" -> \"file\"\n"), std::string::npos) << text;
 }

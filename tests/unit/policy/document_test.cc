@@ -49,7 +49,9 @@ TEST(Document, ReadsScalarsByTheCoreSchemaOfYaml12) {
            {"a: {b: [1, x]}", R"({"a":{"b":[1,"x"]}})"},
            {"a: &x {b: 1}\nc: *x", R"({"a":{"b":1},"c":{"b":1}})"},
            {"---\na: 1\n...\n", R"({"a":1})"},
-           {"\xEF\xBB\xBF" "a: 1", R"({"a":1})"},
+           {"\xEF\xBB\xBF"
+            "a: 1",
+            R"({"a":1})"},
            {"1: x", R"({"1":"x"})"},
            {"!!map {a: !!seq [1]}", R"({"a":[1]})"},
        }) {
@@ -86,9 +88,7 @@ TEST(Document, NamesTheProblemAndItsPlace) {
            {"\xC3\xA4: \xFF", "the text is not valid UTF-8", {1, 4}},
            {"{\"a\": 1, \"a\": 2}", "", {1, 0}},
            {"{\"a\": }", "", {1, 0}},
-           {" {\"a\": 9007199254740993}",
-            "the integer is beyond 2^53; write it in quotes",
-            {1, 8}},
+           {" {\"a\": 9007199254740993}", "the integer is beyond 2^53; write it in quotes", {1, 8}},
        }) {
     const ParsedDocument parsed = parse_document(row.text);
     ASSERT_FALSE(parsed.document) << row.text;
@@ -105,7 +105,8 @@ TEST(Document, NamesTheProblemAndItsPlace) {
 }
 
 TEST(Document, ReportsSyntaxErrorsWithTheirLine) {
-  for (const char* text : {"a: [1, 2\nb: 3\n", "a: 'x\n", "a: 'x\nb: 'y'\n", "a: \"x", "a: b: c\n", "a: 1\n b: 2\n"}) {
+  for (const char* text :
+       {"a: [1, 2\nb: 3\n", "a: 'x\n", "a: 'x\nb: 'y'\n", "a: \"x", "a: b: c\n", "a: 1\n b: 2\n"}) {
     const ParsedDocument parsed = parse_document(text);
     ASSERT_FALSE(parsed.document) << text;
     EXPECT_GE(parsed.issues.front().position.line, 1u) << text;
@@ -125,8 +126,7 @@ TEST(Document, BoundsDepthNodesAndBytes) {
   EXPECT_EQ(problem("[[[[1]]]]"), "nested deeper than 3 levels");
   EXPECT_EQ(problem("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"), "more than 20 nodes");
   EXPECT_EQ(problem(std::string(401, ' ')), "larger than 400 bytes");
-  EXPECT_EQ(problem("- &a [1,2,3,4,5,6]\n- *a\n- *a\n"),
-            "more than 20 nodes, aliases included");
+  EXPECT_EQ(problem("- &a [1,2,3,4,5,6]\n- *a\n- *a\n"), "more than 20 nodes, aliases included");
   EXPECT_EQ(problem("- &a [[1]]\n- [*a]\n"), "nested deeper than 3 levels");
   EXPECT_NE(problem("{\"a\":{\"b\":{\"c\":{}}}}"), "");
   EXPECT_EQ(problem(R"({"a":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]})"),

@@ -6,7 +6,8 @@ namespace gs::policy {
 namespace {
 
 std::string explained(const std::string& when, const std::string& context) {
-  const auto policy = compiled(rules_only({"{ id: a, action: flag, phase: prompt, when: '" + when + "' }"}));
+  const auto policy =
+      compiled(rules_only({"{ id: a, action: flag, phase: prompt, when: '" + when + "' }"}));
   const auto given = object(context);
   const text::Signals signals = neutral_signals(policy->signals());
   Inputs inputs;

@@ -34,8 +34,7 @@ policy_as_code:
   };
   EXPECT_EQ(line(formatted.text, 1), "# A comment.");
   EXPECT_EQ(line(formatted.text, 4), "    - id:   a      # kept");
-  EXPECT_EQ(line(formatted.text, 5),
-            "      when: contains_pii and not lawful_basis   # kept too");
+  EXPECT_EQ(line(formatted.text, 5), "      when: contains_pii and not lawful_basis   # kept too");
   EXPECT_EQ(line(formatted.text, 10), "      when: 'prompt.length > 5 ? true : false'");
   EXPECT_EQ(line(formatted.text, 14), "        contains_pii");
   EXPECT_EQ(format_policy(formatted.text).rewritten, 0);

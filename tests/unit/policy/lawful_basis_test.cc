@@ -7,7 +7,8 @@ namespace {
 
 TEST(LawfulBasis, CountsOnlyWhatPolicyAndKeyAllow) {
   const std::optional<std::vector<std::string>> no_list;
-  const std::optional<std::vector<std::string>> list = std::vector<std::string>{"consent", "contract"};
+  const std::optional<std::vector<std::string>> list =
+      std::vector<std::string>{"consent", "contract"};
   const std::vector<std::string> key = {"contract"};
   struct Row {
     const char* context;
@@ -29,10 +30,8 @@ TEST(LawfulBasis, CountsOnlyWhatPolicyAndKeyAllow) {
            {R"({"lawful_basis":"contract"})", true, true, true, ""},
            {R"({"lawful_basis":"Consent"})", true, false, false,
             "lawful basis 'Consent' is not allowed by the policy"},
-           {R"({"lawful_basis":true})", true, false, false,
-            "lawful_basis: true names no basis"},
-           {R"({"lawful_basis":true})", false, true, false,
-            "lawful_basis: true names no basis"},
+           {R"({"lawful_basis":true})", true, false, false, "lawful_basis: true names no basis"},
+           {R"({"lawful_basis":true})", false, true, false, "lawful_basis: true names no basis"},
            {R"({"lawful_basis":5})", false, false, false,
             "lawful_basis is neither text nor a boolean"},
            {R"({"lawful_basis":["consent"]})", true, false, false,

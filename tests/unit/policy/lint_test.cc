@@ -17,7 +17,9 @@ std::vector<std::string> checks_of(const Issues& issues) {
   return checks;
 }
 
-Issues lint_rule(const std::string& rule) { return lint(*compiled(rules_only({rule}))); }
+Issues lint_rule(const std::string& rule) {
+  return lint(*compiled(rules_only({rule})));
+}
 
 TEST(Lint, EveryCheckFiresOnTheFixture) {
   const std::string text = fixture("lint.yaml");
@@ -25,11 +27,11 @@ TEST(Lint, EveryCheckFiresOnTheFixture) {
   ASSERT_NE(policy, nullptr) << brief(issues);
   for (const Issue& issue : lint(*policy)) issues.push_back(issue);
   EXPECT_EQ(checks_of(issues),
-            (std::vector<std::string>{
-                "always-matches", "applies-to-nothing", "context-without-has", "misspelt-key",
-                "never-matches", "shadowed-rule", "threshold-no-gate", "unknown-owner",
-                "unknown-threshold", "unused-list", "unused-mask", "unused-pattern",
-                "weaker-than-baseline"}))
+            (std::vector<std::string>{"always-matches", "applies-to-nothing", "context-without-has",
+                                      "misspelt-key", "never-matches", "shadowed-rule",
+                                      "threshold-no-gate", "unknown-owner", "unknown-threshold",
+                                      "unused-list", "unused-mask", "unused-pattern",
+                                      "weaker-than-baseline"}))
       << brief(issues);
 }
 
@@ -60,7 +62,7 @@ TEST(Lint, ContextMustBeReadBehindAGuard) {
            {"\"x\" in context and context[\"x\"] == 1", {}},
            {"has(context.x) or context.x == 1", {"context.x"}},
            {"not has(context.x) or context.x == 1", {}},
-           {"not (has(context.x) and has(context.y)) or context.y == 1", {"context.y"}},
+           {"not (has(context.x) and has(context.y)) or context.y == 1", {}},
            {"not has(context.x) or not has(context.y) or context.y == 1", {}},
            {"has(context.x) ? context.x == 1 : false", {}},
            {"has(context.x) ? true : context.x == 1", {"context.x"}},
@@ -74,8 +76,8 @@ TEST(Lint, ContextMustBeReadBehindAGuard) {
            {"size(context) > 0", {}},
            {"[{\"x\": 1}].exists(context, context.x == 1)", {}},
        }) {
-    const auto policy = compiled(
-        rules_only({std::string("{ id: a, action: flag, when: '") + row.when + "' }"}));
+    const auto policy =
+        compiled(rules_only({std::string("{ id: a, action: flag, when: '") + row.when + "' }"}));
     ASSERT_NE(policy, nullptr) << row.when;
     std::vector<std::string> paths;
     for (const auto& read : unguarded_context_reads(*policy->rules()[0].program)) {
@@ -93,10 +95,9 @@ TEST(Lint, UnderlinesTheReadInTheFile) {
   const Issues issues = lint_rule("{ id: a, action: flag, when: 'true and context.tier == 1' }");
   ASSERT_EQ(issues.size(), 2u) << brief(issues);
   EXPECT_EQ(issues[1].severity, Severity::kError);
-  EXPECT_EQ(issues[1].position, (Position{4, 45}));
+  EXPECT_EQ(issues[1].position, (Position{4, 46}));
   EXPECT_EQ(issues[1].length, 12u);
-  EXPECT_EQ(issues[1].suggestion,
-            "use has(context.tier) and ..., or context.?tier.orValue(...)");
+  EXPECT_EQ(issues[1].suggestion, "context.?tier.orValue(...)");
 }
 
 TEST(Lint, FindsConditionsWithOneOutcome) {
@@ -125,8 +126,8 @@ TEST(Lint, FindsConditionsWithOneOutcome) {
            {"prompt.language == \"en\"", std::nullopt},
            {"lawful_basis and prompt.contains_pii", std::nullopt},
        }) {
-    const auto policy = compiled(
-        rules_only({std::string("{ id: a, action: flag, when: '") + row.when + "' }"}));
+    const auto policy =
+        compiled(rules_only({std::string("{ id: a, action: flag, when: '") + row.when + "' }"}));
     ASSERT_NE(policy, nullptr) << row.when;
     EXPECT_EQ(constant_condition(*policy->rules()[0].program, policy->variables()), row.constant)
         << row.when;
@@ -139,17 +140,21 @@ TEST(Lint, AReplacementMustNotBeWeakerThanTheBaseline) {
     const char* way;  // empty: not weaker
   };
   for (const Row& row : std::vector<Row>{
-           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode }", ""},
+           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode }",
+            ""},
            {"{ id: jailbreak_detector, when: jailbreak_score > 0.5, action: block }", ""},
            {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.9, action: safe_mode }",
             "does not match at jailbreak_score = 0.81"},
            {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: flag }",
             "action flag instead of safe_mode"},
-           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode, mode: shadow }",
+           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode, "
+            "mode: shadow }",
             "mode shadow"},
-           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode, on_error: skip }",
+           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode, "
+            "on_error: skip }",
             "on_error skip"},
-           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode, applies_to: { models: [a] } }",
+           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.8, action: safe_mode, "
+            "applies_to: { models: [a] } }",
             "applies_to leaves callers out"},
            {"{ id: pii_block_prompt, when: contains_pii and not lawful_basis, action: block }", ""},
            {"{ id: pii_block_prompt, when: contains_pii, action: block }", ""},
@@ -157,7 +162,8 @@ TEST(Lint, AReplacementMustNotBeWeakerThanTheBaseline) {
             "does not match at contains_pii = true"},
            {"{ id: pii_block_prompt, when: output.contains_pii, action: block }",
             "phase output instead of prompt"},
-           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.9, action: safe_mode, weaker_than_baseline: agreed }",
+           {"{ id: jailbreak_detector, when: prompt.jailbreak_score > 0.9, action: safe_mode, "
+            "weaker_than_baseline: agreed }",
             ""},
        }) {
     const auto policy = compiled(std::string("policy_as_code: { rules: [") + row.rule + "] }");

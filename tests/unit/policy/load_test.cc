@@ -12,7 +12,9 @@ LoadedModel load(const std::string& text) {
   return load_model(*parsed.document);
 }
 
-std::string problem(const std::string& text) { return brief(load(text).issues); }
+std::string problem(const std::string& text) {
+  return brief(load(text).issues);
+}
 
 TEST(Load, ReadsTheSections) {
   const LoadedModel loaded = load(R"(
@@ -90,22 +92,23 @@ TEST(Load, NamesWrongValuesAndTheirPlace) {
   for (const Row& row : std::vector<Row>{
            {"[1]", "1:1 error a policy must be a mapping at its top, not a list\n"},
            {"meta: 5", "1:7 error must be a mapping, not a number\n"},
-           {"meta: { title: 5 }", "1:16 error must be text, not a number\n"},
+           {"meta: { title: 5 }", "1:16 error must be text, not a number; write it in quotes\n"},
            {"monitoring: soon", "1:13 error must be a mapping or a list, not text\n"},
            {"ownership: me", "1:12 error must be a mapping of roles or a list of names\n"},
            {"classification: { eu_ai_act: { default: Hihg } }",
             "1:41 error 'Hihg' is none of Prohibited, High, GPAI, Limited, Minimal\n"},
            {"classification: { lawful_basis: { allowed: [1] } }",
-            "1:45 error must be text, not a number\n"},
+            "1:45 error must be text, not a number; write it in quotes\n"},
            {"policy_as_code: { baseline: maybe }", "1:29 error 'maybe' is none of on, off\n"},
            {"policy_as_code: { lists: { a-b: [x] } }",
-            "1:33 error the name 'a-b' cannot be used in a condition\n"},
+            "1:33 error the name 'a-b' cannot be used in a condition; use letters, digits and _\n"},
            {"policy_as_code: { lists: { ab: x } }", "1:32 error must be a list, not text\n"},
            {"policy_as_code: { patterns: { p: { literal: a, regex: b } } }",
             "1:34 error a pattern has either `literal` or `regex`\n"},
            {"policy_as_code: { patterns: { p: '' } }",
             "1:34 error an empty pattern matches everything\n"},
-           {"policy_as_code: { patterns: { p: 4 } }", "1:34 error must be a mapping, not a number\n"},
+           {"policy_as_code: { patterns: { p: 4 } }",
+            "1:34 error must be a mapping, not a number\n"},
            {"policy_as_code: { safe_mode: { max_temperature: 3, max_tokens: 1.5 } }",
             "1:49 error must be between 0 and 2\n"
             "1:64 error must be a whole number from 1 to 1000000000\n"},
@@ -190,8 +193,7 @@ TEST(Load, RefusesWrongRules) {
             "'deny' is none of allow, flag, mask, summarize, safe_mode, block"},
            {"{ id: a, when: 'true', action: flag, phase: input }",
             "'input' is none of prompt, output, both"},
-           {"{ id: a, when: 'true', action: flag, mode: dry }",
-            "'dry' is none of enforce, shadow"},
+           {"{ id: a, when: 'true', action: flag, mode: dry }", "'dry' is none of enforce, shadow"},
            {"{ id: a, when: 'true', action: flag, mode: { canary_percent: 101 } }",
             "must be between 0 and 100"},
            {"{ id: a, when: 'true', action: flag, mode: { percent: 1 } }",
@@ -201,11 +203,10 @@ TEST(Load, RefusesWrongRules) {
            {"{ id: a, when: 'true', action: flag, weaker_than_baseline: '' }",
             "must give a reason"},
            {"{ id: a, when: 'true', action: mask, mask: { entities: [email] } }",
-            "'email' is not the name of an entity"},
+            "'email' is not the name of an entity such as EMAIL_ADDRESS"},
            {"{ id: a, when: 'true', action: flag, tests: [{ expect: flag }] }",
             "`given` is missing"},
-           {"{ id: a, when: 'true', action: flag, tests: [{ given: {} }] }",
-            "`expect` is missing"},
+           {"{ id: a, when: 'true', action: flag, tests: [{ given: {} }] }", "`expect` is missing"},
            {"{ id: a, when: 'true', action: flag, frameworks: { iso: x } }",
             "must be a list, not text"},
            {"just text", "must be a mapping, not text"},

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "base/json_writer.h"
 #include "policy/decide.h"
 #include "policy/program.h"
 #include "policy/rule_tests.h"
@@ -59,7 +60,9 @@ inline std::string brief(const Issues& issues) {
 }
 
 // A JSON value as compact text.
-inline std::string text_of(const boost::json::value& value) { return to_json_text(value); }
+inline std::string text_of(const boost::json::value& value) {
+  return to_json_text(value);
+}
 
 inline boost::json::object object(const std::string& text) {
   const auto value = parse_json(text);

@@ -27,7 +27,8 @@ TEST(Compile, DerivesThePhaseFromTheVariables) {
            {"has(context.x)", "safe_mode", "prompt"},
            {"has(context.x)", "summarize", "output"},
        }) {
-    const std::string rule = std::string("{ id: a, when: '") + row.when + "', action: " + row.action + " }";
+    const std::string rule =
+        std::string("{ id: a, when: '") + row.when + "', action: " + row.action + " }";
     const auto policy = compiled(rules_only({rule}));
     ASSERT_NE(policy, nullptr) << row.when;
     EXPECT_EQ(to_string(policy->rules()[0].phases), row.phase) << row.when;
@@ -57,7 +58,7 @@ TEST(Compile, RefusesWhatCannotActOrBeReadInThePhase) {
            {"{ id: a, when: refused, action: flag, phase: both }",
             "`refused` does not exist in the prompt phase"},
            {"{ id: a, when: refused and jailbreak_score > 0.1, action: flag }",
-            "the condition reads signals that exist in no common phase"},
+            "the condition reads signals that exist in no common phase; name them as"},
            {"{ id: a, when: prompt.length + 1, action: flag }",
             "the condition is of type int, not bool"},
        }) {
@@ -68,13 +69,15 @@ TEST(Compile, RefusesWhatCannotActOrBeReadInThePhase) {
 }
 
 TEST(Compile, PlacesExpressionErrorsInTheFile) {
-  const char* kWhens[] = {"when: prompt.jailbrake_score > 0.8", "when: 'prompt.jailbrake_score > 0.8'",
+  const char* kWhens[] = {"when: prompt.jailbrake_score > 0.8",
+                          "when: 'prompt.jailbrake_score > 0.8'",
                           "when: |\n        prompt.jailbrake_score > 0.8",
                           "when: >\n        prompt.jailbrake_score > 0.8"};
   const Position kPlaces[] = {{5, 13}, {5, 14}, {6, 9}, {5, 13}};
   for (size_t i = 0; i < 4; ++i) {
-    const std::string text = std::string("policy_as_code:\n  rules:\n    - id: a\n      action: flag\n      ") +
-                             kWhens[i] + "\n";
+    const std::string text =
+        std::string("policy_as_code:\n  rules:\n    - id: a\n      action: flag\n      ") +
+        kWhens[i] + "\n";
     const Issues issues = issues_of(text);
     ASSERT_EQ(issues.size(), 1u) << brief(issues);
     EXPECT_EQ(issues[0].position, kPlaces[i]) << text << brief(issues);
@@ -113,8 +116,9 @@ TEST(Compile, TellsWhichSignalsEachTextNeeds) {
   };
   EXPECT_EQ(list(policy->signals_read(Phase::kPrompt)),
             (std::vector<text::SignalNumber>{text::kContainsSecret, text::kJailbreakScore}));
-  EXPECT_EQ(list(policy->signals_read(Phase::kOutput)),
-            (std::vector<text::SignalNumber>{text::kContainsSecret, text::kRefused, text::kLength}));
+  EXPECT_EQ(
+      list(policy->signals_read(Phase::kOutput)),
+      (std::vector<text::SignalNumber>{text::kContainsSecret, text::kRefused, text::kLength}));
   EXPECT_TRUE(policy->can(Action::kMask, Phase::kPrompt));
   EXPECT_FALSE(policy->can(Action::kSummarize, Phase::kOutput));
 }
@@ -159,10 +163,13 @@ TEST(Effective, HoldsTheFileAndTheBaselineWithSources) {
 }
 
 TEST(Effective, DigestDependsOnMeaningNotOnLayout) {
-  const std::string a = "meta: { title: x, version: '1' }\nthresholds: { q: { m: { target: 0.80 } } }\n";
+  const std::string a =
+      "meta: { title: x, version: '1' }\nthresholds: { q: { m: { target: 0.80 } } }\n";
   const std::string b =
-      "# comment\nthresholds:\n  q:\n    m:\n      target: 8.0e-1\nmeta:\n  version: \"1\"\n  title: 'x'\n";
-  const std::string c = "meta: { title: x, version: '1' }\nthresholds: { q: { m: { target: 0.81 } } }\n";
+      "# comment\nthresholds:\n  q:\n    m:\n      target: 8.0e-1\nmeta:\n  version: \"1\"\n  "
+      "title: 'x'\n";
+  const std::string c =
+      "meta: { title: x, version: '1' }\nthresholds: { q: { m: { target: 0.81 } } }\n";
   EXPECT_EQ(compiled(a)->digest(), compiled(b)->digest());
   EXPECT_NE(compiled(a)->digest(), compiled(c)->digest());
 }

@@ -53,7 +53,8 @@ FAIL  out mistyped (line 21): the signal 'harm_score' has another type
 ok    scoped in
 ok    scoped out
 10 tests, 4 failed
-rule coverage 1/4 (25%), branch coverage 12/34 (35%)
+rule coverage 1/4 (25%), branch coverage 17/30 (57%)
+  pii: `contains_pii` never seen false
   out: no test in which it does not match
   out: `prompt.harm_score > 0.5` never seen false
   out: `output.harm_score > 0.5` never seen false
@@ -117,7 +118,8 @@ TEST(RuleTests, TheReferencePolicyPassesItsOwnTests) {
 TEST(SignalsFromGiven, ContextRaisesAndNeverLowers) {
   const auto policy = CompiledPolicy::baseline_only({});
   TestGiven given;
-  given.context = object(R"({"contains_pii":false,"jailbreak_score":2,"harm_score":"high","length":9})");
+  given.context =
+      object(R"({"contains_pii":false,"jailbreak_score":2,"harm_score":"high","length":9})");
   const GivenSignals found = signals_from_given(*policy, Phase::kPrompt, given);
   EXPECT_FALSE(std::get<bool>(found.signals[text::kContainsPii].value));
   EXPECT_EQ(std::get<double>(found.signals[text::kJailbreakScore].value), 2);

@@ -18,18 +18,36 @@ void* operator new(size_t size) {
   if (bytes == nullptr) throw std::bad_alloc();
   return bytes;
 }
-void* operator new(size_t size, const std::nothrow_t&) noexcept { return counted(size); }
-void* operator new[](size_t size) { return operator new(size); }
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  return counted(size);
+}
+void* operator new[](size_t size) {
+  return operator new(size);
+}
 void* operator new[](size_t size, const std::nothrow_t& tag) noexcept {
   return operator new(size, tag);
 }
-void operator delete(void* bytes) noexcept { std::free(bytes); }
-void operator delete(void* bytes, size_t) noexcept { std::free(bytes); }
-void operator delete[](void* bytes) noexcept { std::free(bytes); }
-void operator delete[](void* bytes, size_t) noexcept { std::free(bytes); }
-void operator delete(void* bytes, const std::nothrow_t&) noexcept { std::free(bytes); }
-void operator delete[](void* bytes, const std::nothrow_t&) noexcept { std::free(bytes); }
+void operator delete(void* bytes) noexcept {
+  std::free(bytes);
+}
+void operator delete(void* bytes, size_t) noexcept {
+  std::free(bytes);
+}
+void operator delete[](void* bytes) noexcept {
+  std::free(bytes);
+}
+void operator delete[](void* bytes, size_t) noexcept {
+  std::free(bytes);
+}
+void operator delete(void* bytes, const std::nothrow_t&) noexcept {
+  std::free(bytes);
+}
+void operator delete[](void* bytes, const std::nothrow_t&) noexcept {
+  std::free(bytes);
+}
 
 namespace gs::cel {
-size_t allocation_count() { return count.load(); }
+size_t allocation_count() {
+  return count.load();
+}
 }  // namespace gs::cel

@@ -43,7 +43,9 @@ TEST(Arena, StopsGrowingWhenItIsReused) {
     for (int i = 0; i < 100; ++i) ASSERT_NE(arena.allocate(1000), nullptr);
     arena.reset();
     EXPECT_EQ(arena.used(), 0u);
-    if (round > 2) EXPECT_EQ(arena.reserved(), reserved) << round;
+    if (round > 2) {
+      EXPECT_EQ(arena.reserved(), reserved) << round;
+    }
     reserved = arena.reserved();
   }
 }

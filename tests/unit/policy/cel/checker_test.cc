@@ -296,6 +296,10 @@ TEST(Checker, DeepTypesAndLongChainsAreHarmless) {
   std::string chain = "any";
   for (int i = 0; i < 490; ++i) chain += ".x";
   EXPECT_EQ(checked(chain, environment), "dyn");
+  // Every precedence level on the way to every bracket: the tallest trees that nesting can make.
+  std::string nested = "b";
+  for (int i = 0; i < 90; ++i) nested = "b || b && b == !(" + nested + ")";
+  EXPECT_EQ(checked(nested, environment), "bool");
   std::string sum = "n";
   for (int i = 0; i < 490; ++i) sum += " + n";
   EXPECT_EQ(checked(sum, environment), "int");

@@ -18,8 +18,8 @@ std::string random_bytes(std::mt19937& random) {
   return bytes;
 }
 
-// Variables as the naive evaluator takes them. It does not tell a variable that failed from an absent
-// one, so has() of one that failed is not compared.
+// Variables as the naive evaluator takes them. It does not tell a variable that failed from an
+// absent one, so has() of one that failed is not compared.
 NaiveVariables naive_variables(const Environment& environment, const std::vector<Value>& slots) {
   NaiveVariables variables;
   for (const Variable& variable : environment.variables()) {

@@ -8,8 +8,8 @@
 
 namespace gs::cel {
 
-// The value of `source` as to_string() writes it, "error: ..." for an error value, or "refused: " and
-// the first message when it does not compile. Unchecked, so that errors show at run time.
+// The value of `source` as to_string() writes it, "error: ..." for an error value, or "refused: "
+// and the first message when it does not compile. Unchecked, so that errors show at run time.
 inline std::string evaluated(std::string_view source, bool checked = false) {
   LanguageOptions options;
   options.check = checked;

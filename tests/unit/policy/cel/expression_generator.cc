@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <limits>
 #include <span>
 
 namespace gs::cel {
@@ -47,13 +48,14 @@ class Generator {
   }
 
   std::string leaf(Want want) {
-    static constexpr std::string_view kBools[] = {"true", "false", "b", "c", "r.flag", "broken",
-                                                  "gone", "has(gone.x)", "has(m.a)", "has(r.flag)"};
-    static constexpr std::string_view kInts[] = {"0", "1", "-1", "2", "i", "m.a", "l[0]",
-                                                 "9223372036854775807", "-9223372036854775808"};
+    static constexpr std::string_view kBools[] = {"true",     "false",      "b",    "c",
+                                                  "r.flag",   "broken",     "gone", "has(gone.x)",
+                                                  "has(m.a)", "has(r.flag)"};
+    static constexpr std::string_view kInts[] = {
+        "0", "1", "-1", "2", "i", "m.a", "l[0]", "9223372036854775807", "-9223372036854775808"};
     static constexpr std::string_view kUints[] = {"0u", "1u", "7u", "u", "18446744073709551615u"};
-    static constexpr std::string_view kDoubles[] = {"0.0", "-0.0", "1.0", "2.5", "d", "r.score",
-                                                    "1e300", "9223372036854775808.0"};
+    static constexpr std::string_view kDoubles[] = {
+        "0.0", "-0.0", "1.0", "2.5", "d", "r.score", "1e300", "9223372036854775808.0"};
     static constexpr std::string_view kStrings[] = {"''", "'a'", "'ab'", "s", "'\\u00e9'", "ls[1]"};
     static constexpr std::string_view kLists[] = {"[]", "l", "ls", "[1, 2, 3]", "['a', 's']"};
     static constexpr std::string_view kMaps[] = {"{}", "m", "{1: 2, 3u: 'x'}", "{'a': 1}"};
@@ -91,8 +93,8 @@ class Generator {
         return "(" + make(Want::kDouble, depth) + std::string(pick(kRelations)) +
                make(Want::kInt, depth) + ")";
       case 5:
-        return "(" + any(depth) + " in " + make(bytes_.below(3) == 0 ? Want::kMap : Want::kList, depth) +
-               ")";
+        return "(" + any(depth) + " in " +
+               make(bytes_.below(3) == 0 ? Want::kMap : Want::kList, depth) + ")";
       case 6:
         return make(Want::kString, depth) + std::string(pick(kTests)) + make(Want::kString, depth) +
                ")";
@@ -146,9 +148,10 @@ struct GeneratedVariable {
 };
 
 constexpr GeneratedVariable kVariables[] = {
-    {"b", Want::kBool},    {"c", Want::kBool},     {"i", Want::kInt},      {"u", Want::kUint},
-    {"d", Want::kDouble},  {"s", Want::kString},   {"l", Want::kList},     {"ls", Want::kList},
-    {"m", Want::kMap},     {"r.score", Want::kDouble}, {"r.flag", Want::kBool}, {"gone", Want::kBool},
+    {"b", Want::kBool},         {"c", Want::kBool},      {"i", Want::kInt},
+    {"u", Want::kUint},         {"d", Want::kDouble},    {"s", Want::kString},
+    {"l", Want::kList},         {"ls", Want::kList},     {"m", Want::kMap},
+    {"r.score", Want::kDouble}, {"r.flag", Want::kBool}, {"gone", Want::kBool},
     {"broken", Want::kBool}};
 
 Value generate_value(ByteSource& bytes, Want want, Arena& arena) {
@@ -162,7 +165,8 @@ Value generate_value(ByteSource& bytes, Want want, Arena& arena) {
     case Want::kUint:
       return Value::unsigned_integer(bytes.below(3) == 2 ? UINT64_MAX : bytes.below(4));
     case Want::kDouble: {
-      static constexpr double kDoubles[] = {0.0, -0.0, 1.0, 0.9, -2.5, 1e19, 0.0 / 0.0};
+      static constexpr double kDoubles[] = {
+          0.0, -0.0, 1.0, 0.9, -2.5, 1e19, std::numeric_limits<double>::quiet_NaN()};
       return Value::real(kDoubles[bytes.below(7)]);
     }
     case Want::kString: {
@@ -172,7 +176,8 @@ Value generate_value(ByteSource& bytes, Want want, Arena& arena) {
     case Want::kList: {
       std::vector<Value> items;
       const Want of = bytes.below(2) == 0 ? Want::kInt : Want::kString;
-      for (uint32_t n = bytes.below(4); n > 0; --n) items.push_back(generate_value(bytes, of, arena));
+      for (uint32_t n = bytes.below(4); n > 0; --n)
+        items.push_back(generate_value(bytes, of, arena));
       return make_list(arena, items);
     }
     case Want::kMap: {

@@ -1,7 +1,7 @@
 // Random expressions over a fixed set of variables, made from a string of bytes.
 //
-// Equal bytes give equal expressions, so a fuzzer can drive it and a failure can be repeated. Most of
-// what it makes is well typed, some is not.
+// Equal bytes give equal expressions, so a fuzzer can drive it and a failure can be repeated. Most
+// of what it makes is well typed, some is not.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,8 @@ class ByteSource {
 
 std::string generate_expression(ByteSource& bytes);
 
-// The variables that generated expressions read. Declares them, and makes values for them: mostly of
-// the declared type, sometimes of another, sometimes errors.
+// The variables that generated expressions read. Declares them, and makes values for them: mostly
+// of the declared type, sometimes of another, sometimes errors.
 void declare_generated_variables(Environment& environment);
 std::vector<Value> generate_slots(ByteSource& bytes, Arena& arena);
 

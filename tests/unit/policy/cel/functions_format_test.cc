@@ -7,7 +7,8 @@ namespace {
 
 constexpr Evaluated kRows[] = {
     {"\"%d%%\".format([5])", "'5%'"},
-    {"\"%s\".format([[1, 2.5, null, true, b\"x\", {\"b\": 1, \"a\": [\"q\"]}]])", "'[1, 2.5, null, true, x, {a: [q], b: 1}]'"},
+    {"\"%s\".format([[1, 2.5, null, true, b\"x\", {\"b\": 1, \"a\": [\"q\"]}]])",
+     "'[1, 2.5, null, true, x, {a: [q], b: 1}]'"},
     {"\"%s %s %s\".format([1.0, duration(\"1500ms\"), int])", "'1 1.5s int'"},
     {"\"%f %.1f %.0f\".format([1.5, 0.25, 2.5])", "'1.500000 0.2 2'"},
     {"\"%e\".format([1234.5])", "'1.234500e+03'"},

@@ -53,7 +53,7 @@ constexpr Evaluated kRows[] = {
     {"{null: \"a\"}", "error: unsupported map key"},
     {"{0: 1, 0u: 2}", "error: duplicate map key"},
     {"{\"a\": 1}.b", "error: no such key"},
-    {"1.a", "refused: a number cannot be followed by a letter"},
+    {"1.a", "error: no such overload"},
     {"has({\"a\": null}.a)", "true"},
 };
 

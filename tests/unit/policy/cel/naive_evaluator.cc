@@ -18,9 +18,15 @@ template <typename T>
 const T* as(const NaiveValue& value) {
   return std::get_if<T>(&value.is);
 }
-bool is_error(const NaiveValue& value) { return as<NaiveError>(value) != nullptr; }
-bool is_number(const NaiveValue& v) { return as<int64_t>(v) || as<uint64_t>(v) || as<double>(v); }
-NaiveValue boolean(bool b) { return {b}; }
+bool is_error(const NaiveValue& value) {
+  return as<NaiveError>(value) != nullptr;
+}
+bool is_number(const NaiveValue& v) {
+  return as<int64_t>(v) || as<uint64_t>(v) || as<double>(v);
+}
+NaiveValue boolean(bool b) {
+  return {b};
+}
 
 double to_double(const NaiveValue& v) {
   if (const auto* i = as<int64_t>(v)) return static_cast<double>(*i);
@@ -39,7 +45,8 @@ std::optional<int> order_numbers(const NaiveValue& a, const NaiveValue& b) {
   // The extended double of x86 holds every 64-bit integer, but sign and size do as well.
   const auto negative = [](const NaiveValue& v) { return as<int64_t>(v) && *as<int64_t>(v) < 0; };
   if (negative(a) != negative(b)) return negative(a) ? -1 : 1;
-  if (negative(a)) return *as<int64_t>(a) < *as<int64_t>(b) ? -1 : *as<int64_t>(a) > *as<int64_t>(b);
+  if (negative(a))
+    return *as<int64_t>(a) < *as<int64_t>(b) ? -1 : *as<int64_t>(a) > *as<int64_t>(b);
   const auto size = [](const NaiveValue& v) {
     return as<uint64_t>(v) ? *as<uint64_t>(v) : static_cast<uint64_t>(*as<int64_t>(v));
   };
@@ -124,7 +131,8 @@ NaiveValue whole_arithmetic(char op, T a, T b) {
     default:
       if (b == 0) return kError;
       if constexpr (std::is_signed_v<T>) {
-        if (b == -1) return a == std::numeric_limits<T>::min() ? kError : NaiveValue{op == '/' ? -a : T{0}};
+        if (b == -1)
+          return a == std::numeric_limits<T>::min() ? kError : NaiveValue{op == '/' ? -a : T{0}};
       }
       out = op == '/' ? a / b : a % b;
   }
@@ -341,7 +349,7 @@ class Naive {
     } else {
       return kError;
     }
-    Values results;   // of the body, for the elements that pass the condition
+    Values results;  // of the body, for the elements that pass the condition
     bool failed = false;
     for (const NaiveValue& element : elements) {
       scope_.push_back({expr.variable, element});
@@ -367,7 +375,8 @@ class Naive {
     }
     const bool all_bool = yes + no == static_cast<int>(results.size());
     if (kind == Comprehension::kAll) return no ? boolean(false) : all_bool ? boolean(true) : kError;
-    if (kind == Comprehension::kExists) return yes ? boolean(true) : all_bool ? boolean(false) : kError;
+    if (kind == Comprehension::kExists)
+      return yes ? boolean(true) : all_bool ? boolean(false) : kError;
     if (kind == Comprehension::kMap) return has_error ? kError : NaiveValue{results};
     if (!all_bool) return kError;
     return kind == Comprehension::kExistsOne ? boolean(yes == 1) : NaiveValue{kept};

@@ -2,8 +2,8 @@
 //
 // Shares the syntax tree with the engine and nothing else: names are resolved again at run time by
 // their text, values own their contents, nothing is folded. Knows literals, names, selection, has,
-// indexing, arithmetic, comparison, logic, the conditional, in, size, the string predicates, lists, maps
-// and the macros over them. Errors are all alike.
+// indexing, arithmetic, comparison, logic, the conditional, in, size, the string predicates, lists,
+// maps and the macros over them. Errors are all alike.
 #pragma once
 
 #include <cstdint>

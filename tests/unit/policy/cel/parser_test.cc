@@ -224,7 +224,7 @@ TEST(Parser, NestingIsLimited) {
   EXPECT_EQ(tree(repeat("(", 10) + "x" + repeat(")", 10), options),
             "error: the expression is nested more than 10 levels deep");
   // Nesting that is over is over.
-  EXPECT_TRUE(parse(repeat("((((x)))) + ", 20) + "x", options).ast);
+  EXPECT_TRUE(parse(repeat("((((x)))) + ", 15) + "x", options).ast);
 }
 
 TEST(Parser, LengthIsLimited) {

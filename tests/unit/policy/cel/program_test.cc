@@ -27,9 +27,7 @@ class Subject {
     ASSERT_TRUE(environment_.declare(name, std::move(type)));
     slots_.push_back(value);
   }
-  void set(const char* name, const Value& value) {
-    slots_[environment_.find(name)->slot] = value;
-  }
+  void set(const char* name, const Value& value) { slots_[environment_.find(name)->slot] = value; }
   Compilation compiled(std::string_view source) const { return compile(source, environment_); }
   Value run(std::string_view source) {
     const Compilation compilation = compiled(source);
@@ -78,11 +76,13 @@ TEST(Program, SpecialisedNodesTakeAnyValue) {
       {"prompt.contains_pii != true", Value::string("true"), "true"},
       {"prompt.contains_pii", Value::integer(1), "1"},
       {"prompt.contains_pii && true", Value::integer(1), "error: no such overload"},
-      {"prompt.contains_pii == true", Value::error(ErrorKind::kUnavailable), "error: value unavailable"},
+      {"prompt.contains_pii == true", Value::error(ErrorKind::kUnavailable),
+       "error: value unavailable"},
       {"prompt.contains_pii == true || true", Value::error(ErrorKind::kUnavailable), "true"},
       {"prompt.contains_pii == true && false", Value::error(ErrorKind::kAbsent), "false"},
       {"has(prompt.contains_pii)", Value::error(ErrorKind::kAbsent), "false"},
-      {"has(prompt.contains_pii)", Value::error(ErrorKind::kUnavailable), "error: value unavailable"},
+      {"has(prompt.contains_pii)", Value::error(ErrorKind::kUnavailable),
+       "error: value unavailable"},
       {"has(prompt.contains_pii)", Value::null(), "true"},
       {"prompt.jailbreak_score > 0.8", Value::integer(1), "true"},
       {"prompt.jailbreak_score > 0.8", Value::string("1"), "error: no such overload"},
@@ -158,7 +158,8 @@ TEST(Program, IterationsAreBoundedOverNestedLoops) {
   Subject subject(options);
   const std::string list = "[1,2,3,4,5,6,7,8,9,10]";
   EXPECT_EQ(subject.text(list + ".all(x, x > 0)"), "true");
-  EXPECT_EQ(subject.text(list + ".all(x, " + list + ".all(y, y > 0))"), "error: cost limit exceeded");
+  EXPECT_EQ(subject.text(list + ".all(x, " + list + ".all(y, y > 0))"),
+            "error: cost limit exceeded");
   EXPECT_EQ(subject.text(list + ".map(x, " + list + ".map(y, y))"), "error: cost limit exceeded");
   EXPECT_EQ(subject.text(list + ".exists(x, " + list + ".exists(y, y == 1))"), "true");
 }
@@ -188,17 +189,23 @@ TEST(Program, TraceShowsEverySubExpression) {
   ASSERT_NE(compiled.program, nullptr);
   std::vector<std::string> seen;
   const Ast& ast = compiled.program->ast();
-  const Value value = compiled.program->trace(
-      subject.slots(), subject.arena(), [&](ExprId id, const Value& at) {
+  const Value value =
+      compiled.program->trace(subject.slots(), subject.arena(), [&](ExprId id, const Value& at) {
         const SourceRange range = ast[id].range;
         seen.push_back(ast.source().substr(range.begin, range.end - range.begin) + " is " +
                        to_string(at));
       });
   EXPECT_TRUE(value.is_true());
-  const std::vector<std::string> expected = {
-      "lawful_basis is false", "tags is ['a', 'b', 'x']", "t is 'a'", "'b' is 'b'",
-      "t == 'b' is false",     "t is 'b'",                "'b' is 'b'", "t == 'b' is true",
-      "tags.exists(t, t == 'b') is true", "lawful_basis || tags.exists(t, t == 'b') is true"};
+  const std::vector<std::string> expected = {"lawful_basis is false",
+                                             "tags is ['a', 'b', 'x']",
+                                             "t is 'a'",
+                                             "'b' is 'b'",
+                                             "t == 'b' is false",
+                                             "t is 'b'",
+                                             "'b' is 'b'",
+                                             "t == 'b' is true",
+                                             "tags.exists(t, t == 'b') is true",
+                                             "lawful_basis || tags.exists(t, t == 'b') is true"};
   EXPECT_EQ(seen, expected);
 }
 

@@ -7,7 +7,9 @@
 namespace gs::cel {
 namespace {
 
-int64_t at(std::string_view rfc3339) { return parse_timestamp(rfc3339)->seconds; }
+int64_t at(std::string_view rfc3339) {
+  return parse_timestamp(rfc3339)->seconds;
+}
 
 TEST(TimeZone, KnowsFixedOffsets) {
   EXPECT_EQ(TimeZone::find("+05:30")->offset_at(0), 19800);
@@ -17,16 +19,17 @@ TEST(TimeZone, KnowsFixedOffsets) {
 }
 
 TEST(TimeZone, RefusesOtherNames) {
-  for (const char* name : {"+5:30", "+24:00", "+05:60", "Mars/Base", "/etc/passwd", "../passwd", ".",
-                           "Europe", "+05:3x"}) {
+  for (const char* name : {"+5:30", "+24:00", "+05:60", "Mars/Base", "/etc/passwd", "../passwd",
+                           ".", "Europe", "+05:3x"}) {
     EXPECT_FALSE(TimeZone::find(name)) << name;
   }
 }
 
 TEST(TimeZone, RefusesBrokenFiles) {
   for (const std::string& bytes :
-       {std::string(), std::string("TZif"), std::string(44, '\0'), "TZif2" + std::string(39, '\x7f'),
-        "TZif2" + std::string(39, '\0'), "TZif2" + std::string(39, '\0') + "TZif2"}) {
+       {std::string(), std::string("TZif"), std::string(44, '\0'),
+        "TZif2" + std::string(39, '\x7f'), "TZif2" + std::string(39, '\0'),
+        "TZif2" + std::string(39, '\0') + "TZif2"}) {
     EXPECT_FALSE(TimeZone::parse(bytes)) << bytes.size();
   }
 }
@@ -38,14 +41,16 @@ struct ZoneRow {
 };
 
 TEST(TimeZone, FollowsTheDatabase) {
-  constexpr ZoneRow kRows[] = {
-      {"Europe/Berlin", "2024-03-31T00:59:59Z", 3600}, {"Europe/Berlin", "2024-03-31T01:00:00Z", 7200},
-      {"Europe/Berlin", "2024-10-27T01:00:00Z", 3600}, {"Asia/Kathmandu", "2009-02-13T23:31:30Z", 20700},
-      {"America/St_Johns", "2009-02-13T02:00:00Z", -12600},
-      // After the last transition of the file: the rule of its footer.
-      {"Europe/Berlin", "2071-07-01T00:00:00Z", 7200}, {"Europe/Berlin", "2071-01-01T00:00:00Z", 3600},
-      {"Australia/Sydney", "2071-01-01T00:00:00Z", 39600},
-      {"Australia/Sydney", "2071-07-01T00:00:00Z", 36000}};
+  constexpr ZoneRow kRows[] = {{"Europe/Berlin", "2024-03-31T00:59:59Z", 3600},
+                               {"Europe/Berlin", "2024-03-31T01:00:00Z", 7200},
+                               {"Europe/Berlin", "2024-10-27T01:00:00Z", 3600},
+                               {"Asia/Kathmandu", "2009-02-13T23:31:30Z", 20700},
+                               {"America/St_Johns", "2009-02-13T02:00:00Z", -12600},
+                               // After the last transition of the file: the rule of its footer.
+                               {"Europe/Berlin", "2071-07-01T00:00:00Z", 7200},
+                               {"Europe/Berlin", "2071-01-01T00:00:00Z", 3600},
+                               {"Australia/Sydney", "2071-01-01T00:00:00Z", 39600},
+                               {"Australia/Sydney", "2071-07-01T00:00:00Z", 36000}};
   for (const ZoneRow& row : kRows) {
     const auto zone = TimeZone::find(row.zone);
     if (!zone) GTEST_SKIP() << "this machine has no time zone database";
@@ -68,8 +73,9 @@ TEST(PosixZone, ReadsEveryFormOfRule) {
 }
 
 TEST(PosixZone, RefusesMalformedRules) {
-  for (const char* text : {"", "A", "AB1", "ABC", "ABC1DEF", "ABC1DEF,M1.1.1", "ABC1DEF,M13.1.1,M1.1.1",
-                           "ABC1DEF,M1.6.1,M2.1.1", "ABC1DEF,J1,J2x", "<ABC"}) {
+  for (const char* text :
+       {"", "A", "AB1", "ABC", "ABC1DEF", "ABC1DEF,M1.1.1", "ABC1DEF,M13.1.1,M1.1.1",
+        "ABC1DEF,M1.6.1,M2.1.1", "ABC1DEF,J1,J2x", "<ABC"}) {
     EXPECT_FALSE(PosixZone::parse(text)) << text;
   }
 }

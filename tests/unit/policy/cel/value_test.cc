@@ -97,7 +97,9 @@ TEST(Value, ReadsAsTheLanguageWritesIt) {
   EXPECT_EQ(to_string(make_map(arena, entries)), R"({'k': [1, 2u, 'a\'b\n']})");
   EXPECT_EQ(to_string(Value::real(3)), "3.0");
   EXPECT_EQ(to_string(Value::duration(-1'500'000'000)), "duration('-1.5s')");
-  EXPECT_EQ(to_string(Value::bytes("\xff" "a")), R"(b'\xffa')");
+  EXPECT_EQ(to_string(Value::bytes("\xff"
+                                   "a")),
+            R"(b'\xffa')");
   EXPECT_EQ(to_string(make_optional(arena, Value::null())), "optional.of(null)");
   EXPECT_EQ(to_string(Value::error(ErrorKind::kDivideByZero)), "error: divide by zero");
 }

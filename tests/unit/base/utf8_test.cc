@@ -1,8 +1,8 @@
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <gtest/gtest.h>
 
-namespace gs::text {
+namespace gs {
 namespace {
 
 TEST(Utf8, FindsTheFirstInvalidByte) {
@@ -50,9 +50,10 @@ TEST(Utf8, TurnsCodePointNumbersIntoBytes) {
 
 TEST(Utf8, EscapesForDisplay) {
   EXPECT_EQ(escape_for_display("a\"b\\\n\x7f é", 64), "a\\\"b\\\\\\u000a\\u007f é");
+  EXPECT_EQ(escape_for_display("a\u202Eb\u200Bc\u2066d\uFEFF", 64), "a\\u202eb\\u200bc\\u2066d\\ufeff");
   EXPECT_EQ(escape_for_display("ééééé", 3), "ééé…");
   EXPECT_EQ(escape_for_display("ééé", 3), "ééé");
 }
 
 }  // namespace
-}  // namespace gs::text
+}  // namespace gs

@@ -1,8 +1,8 @@
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <cstring>
 
-namespace gs::text {
+namespace gs {
 namespace {
 
 // The length of the valid sequence at `at`, or 0. Table 3-7 of the Unicode Standard: the second byte
@@ -36,12 +36,19 @@ bool is_ascii_word(const char* at) {
 
 bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
+// Characters that change how the text around them is shown: controls, line and paragraph separators,
+// zero-width characters, bidirectional marks and overrides, and the byte order mark.
+bool changes_display(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
 void append_escaped(std::string& out, char32_t c) {
   static constexpr char kHex[] = "0123456789abcdef";
   if (c == '"' || c == '\\') {
     out.push_back('\\');
     out.push_back(static_cast<char>(c));
-  } else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029) {
+  } else if (changes_display(c)) {
     out.append("\\u");
     for (int shift = 12; shift >= 0; shift -= 4) out.push_back(kHex[(c >> shift) & 0xF]);
   } else {
@@ -70,6 +77,11 @@ size_t count_code_points(std::string_view text) {
   size_t count = 0;
   for (char byte : text) count += starts_code_point(byte) ? 1 : 0;
   return count;
+}
+
+size_t utf8_sequence_length(std::string_view text) {
+  const auto* data = reinterpret_cast<const unsigned char*>(text.data());
+  return sequence_length(data, data + text.size());
 }
 
 char32_t next_code_point(std::string_view text, size_t& offset) {
@@ -130,4 +142,4 @@ std::string escape_for_display(std::string_view text, size_t limit) {
   return out;
 }
 
-}  // namespace gs::text
+}  // namespace gs

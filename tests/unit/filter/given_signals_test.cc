@@ -1,0 +1,47 @@
+#include "filter/given_signals.h"
+
+#include <gtest/gtest.h>
+
+namespace gs::filter {
+namespace {
+
+class GivenSignalsTest : public ::testing::Test {
+ protected:
+  text::SignalValue value(const policy::TestGiven& given, const std::string& name) {
+    auto found = detected_signals(*policy_, text::Phase::kPrompt, given);
+    EXPECT_EQ(found.problem, "");
+    return found.signals[*policy_->variables().find_signal(name)].value;
+  }
+  std::shared_ptr<const policy::CompiledPolicy> policy_ =
+      policy::CompiledPolicy::compile(
+          "policy_as_code:\n  patterns: {order: {regex: 'order-[0-9]+'}}\n  rules: []\n", {})
+          .policy;
+};
+
+TEST_F(GivenSignalsTest, ComeFromTheDetectors) {
+  policy::TestGiven given;
+  given.prompt = "héllo order-7";
+  given.context = {{"jailbreak_score", 0.9}};
+  EXPECT_EQ(value(given, "length"), text::SignalValue(int64_t{13}));
+  EXPECT_EQ(value(given, "pattern.order"), text::SignalValue(true));
+  EXPECT_EQ(value(given, "jailbreak_score"), text::SignalValue(0.9));
+  EXPECT_EQ(value(given, "contains_pii"), text::SignalValue(false));
+}
+
+TEST_F(GivenSignalsTest, GiveWayToValuesThatTheTestSets) {
+  policy::TestGiven given;
+  given.prompt = "hello";
+  given.signals = {{"length", 99}, {"prompt.tokens", 7}};
+  EXPECT_EQ(value(given, "length"), text::SignalValue(int64_t{99}));
+  EXPECT_EQ(value(given, "tokens"), text::SignalValue(int64_t{7}));
+}
+
+TEST_F(GivenSignalsTest, NameAClaimThatIsWrong) {
+  policy::TestGiven given;
+  given.context = {{"jailbreak_score", 7}};
+  auto found = detected_signals(*policy_, text::Phase::kPrompt, given);
+  EXPECT_NE(found.problem.find("context.jailbreak_score"), std::string::npos) << found.problem;
+}
+
+}  // namespace
+}  // namespace gs::filter
