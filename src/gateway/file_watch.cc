@@ -66,6 +66,7 @@ class InotifyWatch final : public FileWatch {
       return fail(ErrorCode::kIo, std::string("cannot watch the folder: ") + std::strerror(errno),
                   folder);
     }
+    follow_links();
     seen_ = identity_of(path_);
     thread_ = std::thread([this] { run(); });
     return Ok{};
@@ -86,7 +87,18 @@ class InotifyWatch final : public FileWatch {
     }
   }
 
+  // Where the path is a link to a file in another folder, changes of that file show there.
+  void follow_links() {
+    std::error_code error;
+    const std::filesystem::path target = std::filesystem::canonical(path_, error);
+    if (error) return;
+    target_name_ = target.filename();
+    // A folder that is watched already keeps its one watch.
+    ::inotify_add_watch(inotify_.get(), target.parent_path().c_str(), kEvents);
+  }
+
   void tell() {
+    follow_links();
     seen_ = identity_of(path_);
     changed_();
   }
@@ -109,7 +121,7 @@ class InotifyWatch final : public FileWatch {
 
   bool note(std::string_view name, uint32_t mask) {
     if ((mask & IN_Q_OVERFLOW) != 0) return true;
-    if (name == name_) {
+    if (name == name_ || name == target_name_) {
       being_written_ = (mask & IN_MODIFY) != 0;
       return !being_written_;
     }
@@ -118,6 +130,7 @@ class InotifyWatch final : public FileWatch {
 
   const std::string path_;
   const std::string name_;
+  std::string target_name_;  // of the file that the path leads to
   const std::chrono::milliseconds period_;
   const std::function<void()> changed_;
   Descriptor inotify_;

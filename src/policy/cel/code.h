@@ -91,7 +91,12 @@ struct CertainFailure {
   std::string_view message;
 };
 
+// What every evaluation reads comes first, in one or two cache lines.
 struct Code {
+  NodeIndex root = kNoNode;
+  LocalIndex local_count = 0;
+  uint32_t slot_count = 0;  // slots that evaluation may touch: the highest plus one
+  uint32_t max_iterations = 0;
   std::vector<Node> nodes;
   std::vector<NodeIndex> children;
   std::vector<FunctionCode> functions;
@@ -101,10 +106,6 @@ struct Code {
   std::vector<std::unordered_set<std::string_view>> string_sets;
   std::vector<std::vector<bool>> optional_flags;
   std::vector<CertainFailure> certain_failures;
-  NodeIndex root = kNoNode;
-  LocalIndex local_count = 0;
-  uint32_t slot_count = 0;  // slots that evaluation may touch: the highest plus one
-  uint32_t max_iterations = 0;
   std::unique_ptr<Arena> constants;  // what folding made
 };
 

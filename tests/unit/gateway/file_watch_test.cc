@@ -106,14 +106,26 @@ TEST_F(FileWatchTest, KeepsSilentWhileSomebodyWrites) {
   EXPECT_TRUE(calls_.reaches(1, 1s));
 }
 
-// What changes elsewhere sends no event in the folder; the periodic look finds it.
-TEST_F(FileWatchTest, FindsAChangeWithoutEvents) {
-  fs::path elsewhere = folder_ / "elsewhere";
-  fs::create_directory(elsewhere);
+TEST_F(FileWatchTest, FollowsALinkIntoAnotherFolder) {
+  fs::create_directory(folder_ / "elsewhere");
   write("elsewhere/real.yaml", "one");
-  fs::create_symlink(elsewhere / "real.yaml", folder_ / "policy.yaml");
+  fs::create_symlink("elsewhere/real.yaml", folder_ / "policy.yaml");
+  auto watching = watch();
+  write("elsewhere/real.yaml", "two");
+  EXPECT_TRUE(calls_.reaches(1, 1s));
+}
+
+// A link on the way that is turned elsewhere sends no event where the watch is; the periodic look
+// finds it.
+TEST_F(FileWatchTest, FindsAChangeWithoutEvents) {
+  for (const char* name : {"links", "one", "two"}) fs::create_directory(folder_ / name);
+  write("one/real.yaml", "one");
+  write("two/real.yaml", "something longer");
+  fs::create_symlink("../one", folder_ / "links/now");
+  fs::create_symlink("links/now/real.yaml", folder_ / "policy.yaml");
   auto watching = watch(20ms);
-  write("elsewhere/real.yaml", "something longer");
+  fs::create_symlink("../two", folder_ / "links/next");
+  fs::rename(folder_ / "links/next", folder_ / "links/now");
   EXPECT_TRUE(calls_.reaches(1, 2s));
 }
 
