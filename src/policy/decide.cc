@@ -76,21 +76,20 @@ void take_error(Evaluation& evaluation, uint32_t index, const cel::Value& value)
   if (counts) take_match(evaluation, index, result);
 }
 
-void evaluate_rule(Evaluation& evaluation, uint32_t index) {
-  const CompiledRule& compiled = evaluation.policy.rules()[index];
-  const Rule& rule = compiled.rule;
+void evaluate_step(Evaluation& evaluation, const EvaluationStep& step) {
+  const auto rule = [&]() -> const Rule& { return evaluation.policy.rules()[step.rule].rule; };
   const Inputs& inputs = evaluation.inputs;
-  if (!rule.applies_to.everything() && !applies(rule.applies_to, inputs.request)) return;
-  if (compiled.reads_prompt && inputs.prompt == nullptr) {
-    add_result(evaluation, rule, Outcome::kNotEvaluated);
+  if (step.limited && !applies(rule().applies_to, inputs.request)) return;
+  if (step.reads_prompt && inputs.prompt == nullptr) {
+    add_result(evaluation, rule(), Outcome::kNotEvaluated);
     return;
   }
   cel::Arena& scratch = evaluation.frame.scratch();
   if (scratch.used() > 0) scratch.reset();
-  const cel::Value value = compiled.program->evaluate(evaluation.frame.slots(), scratch);
+  const cel::Value value = step.program->evaluate(evaluation.frame.slots(), scratch);
   if (value.is_false()) return;
-  if (!value.is_true()) return take_error(evaluation, index, value);
-  take_match(evaluation, index, add_result(evaluation, rule, Outcome::kMatched));
+  if (!value.is_true()) return take_error(evaluation, step.rule, value);
+  take_match(evaluation, step.rule, add_result(evaluation, rule(), Outcome::kMatched));
 }
 
 // Most severe first; results and applied rules are both in file order.
@@ -124,7 +123,7 @@ void decide(const CompiledPolicy& policy, const Inputs& inputs, Frame& frame, De
   const bool strict =
       inputs.strict && inputs.phase == Phase::kOutput && model.safe_mode.strict_output;
   Evaluation evaluation{policy, inputs, frame, decision, strict, {}};
-  for (const uint32_t index : policy.rules_of(inputs.phase)) evaluate_rule(evaluation, index);
+  for (const EvaluationStep& step : policy.steps_of(inputs.phase)) evaluate_step(evaluation, step);
   decision.allowed = decision.action != Action::kBlock;
   if (!evaluation.applied.empty()) write_reasons(evaluation);
   if (!basis.remark.empty()) decision.reasons.push_back(std::move(basis.remark));

@@ -110,7 +110,11 @@ void CompiledPolicy::index_phase(Phase phase) {
       phase == Phase::kPrompt ? SlotSource::Kind::kPromptSignal : SlotSource::Kind::kOutputSignal;
   for (uint32_t i = 0; i < rules_.size(); ++i) {
     const bool in_phase = rules_[i].phases.contains(phase);
-    if (in_phase) index.rules.push_back(i);
+    if (in_phase) {
+      index.rules.push_back(i);
+      index.steps.push_back({rules_[i].program.get(), i, !rules_[i].rule.applies_to.everything(),
+                             rules_[i].reads_prompt});
+    }
     for (const cel::Slot slot : rules_[i].program->reads()) {
       if (in_phase) index.slots.push_back(slot);
       const SlotSource& source = variables_->source(slot);

@@ -34,6 +34,14 @@ struct CompiledRule {
   bool reads_prompt = false;  // names prompt.*: not evaluated where there is no prompt
 };
 
+// What the evaluation of a rule touches when the rule does not match, side by side for the cache.
+struct EvaluationStep {
+  const cel::Program* program;
+  uint32_t rule;      // index into CompiledPolicy::rules()
+  bool limited;       // applies_to has to be looked at
+  bool reads_prompt;  // see CompiledRule
+};
+
 class CompiledPolicy;
 
 struct CompiledOrIssues {
@@ -53,6 +61,9 @@ class CompiledPolicy {
   std::span<const CompiledRule> rules() const { return rules_; }
   // Indexes into rules() of those that are evaluated in the phase, ascending.
   std::span<const uint32_t> rules_of(Phase phase) const { return of(phase).rules; }
+
+  // The same rules, in the form that decide() walks through.
+  std::span<const EvaluationStep> steps_of(Phase phase) const { return of(phase).steps; }
 
   // All signals rules may read; the index is the signal number.
   std::span<const text::SignalDeclaration> signals() const { return variables_->signals(); }
@@ -79,6 +90,7 @@ class CompiledPolicy {
  private:
   struct PhaseIndex {
     std::vector<uint32_t> rules;
+    std::vector<EvaluationStep> steps;
     std::vector<cel::Slot> slots;
     std::vector<text::SignalNumber> signals;
   };
