@@ -61,7 +61,7 @@ class InotifyWatch final : public FileWatch {
 
   Status begin() {
     std::string folder = std::filesystem::path(path_).parent_path();
-    if (folder.empty()) folder = ".";
+    if (folder.empty()) folder.push_back('.');
     if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) < 0) {
       return fail(ErrorCode::kIo, std::string("cannot watch the folder: ") + std::strerror(errno),
                   folder);
