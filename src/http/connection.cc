@@ -29,7 +29,6 @@ constexpr size_t kMaxRequestId = 128;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string to_text(const asio::ip::tcp::endpoint& peer) {
-  boost::system::error_code code;
   const std::string address = peer.address().to_string();
   return peer.address().is_v6() ? fmt::format("[{}]:{}", address, peer.port())
                                 : fmt::format("{}:{}", address, peer.port());

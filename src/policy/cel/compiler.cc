@@ -491,12 +491,4 @@ Code generate(const Ast& ast, const CheckedTypes& types, const Environment& envi
   return code;
 }
 
-const Function* find_function(std::string_view name, bool member) {
-  const CallStyle excluded = member ? CallStyle::kGlobal : CallStyle::kMember;
-  for (const Function& row : functions()) {
-    if (row.name == name && row.style != excluded) return &row;
-  }
-  return nullptr;
-}
-
 }  // namespace gs::cel

@@ -12,7 +12,4 @@ namespace gs::cel {
 // error value at its place, absorbable like any other. The code points into `ast`.
 Code generate(const Ast& ast, const CheckedTypes& types, const Environment& environment);
 
-// The row of the function, or null.
-const Function* find_function(std::string_view name, bool member);
-
 }  // namespace gs::cel

@@ -37,4 +37,7 @@ struct Function {
 // All functions and operators, grouped by file: standard, strings, math, time, optional, network, encoders.
 std::span<const Function> functions();
 
+// The row of the function that a global or a member call of `name` means, or null.
+const Function* find_function(std::string_view name, bool member);
+
 }  // namespace gs::cel

@@ -180,4 +180,12 @@ std::span<const Function> functions() {
   return kFunctions;
 }
 
+const Function* find_function(std::string_view name, bool member) {
+  const CallStyle excluded = member ? CallStyle::kGlobal : CallStyle::kMember;
+  for (const Function& row : functions()) {
+    if (row.name == name && row.style != excluded) return &row;
+  }
+  return nullptr;
+}
+
 }  // namespace gs::cel

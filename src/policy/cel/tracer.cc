@@ -5,7 +5,6 @@
 
 #include "policy/cel/access.h"
 #include "policy/cel/code.h"
-#include "policy/cel/compiler.h"
 #include "policy/cel/function_code.h"
 
 namespace gs::cel {
