@@ -1,5 +1,5 @@
-// Bytes become an expression and its variables; the compiled program, its trace and a naive evaluator
-// that shares no code with them must agree.
+// Bytes become an expression and its variables; the compiled program, its trace and a naive
+// evaluator that shares no code with them must agree.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -28,6 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const Variable& variable : environment.variables()) {
     variables[variable.name] = to_naive(slots[variable.slot]);
   }
-  if (!identical(to_naive(value), evaluate_naively(compiled.program->ast(), variables))) std::abort();
+  if (!identical(to_naive(value), evaluate_naively(compiled.program->ast(), variables)))
+    std::abort();
   return 0;
 }

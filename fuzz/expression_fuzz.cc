@@ -1,5 +1,5 @@
-// Any text as an expression: it compiles or has issues, evaluates to a value or an error, says the same
-// when traced, and its canonical layout compiles to the same answer.
+// Any text as an expression: it compiles or has issues, evaluates to a value or an error, says the
+// same when traced, and its canonical layout compiles to the same answer.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -39,8 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Arena trace_arena;
   std::string traced =
       to_string(compiled.program->trace(slots, trace_arena, [](ExprId, const Value&) {}));
-  bool out_of_budget = evaluated.find("budget") != std::string::npos ||
-                       traced.find("budget") != std::string::npos;
+  bool out_of_budget =
+      evaluated.find("budget") != std::string::npos || traced.find("budget") != std::string::npos;
   check(out_of_budget || evaluated == traced);
 
   Compilation again = compile(format(compiled.program->ast(), true), environment);

@@ -1,4 +1,5 @@
-// Any bytes from a connection: however they are cut, the same requests come out, or the same refusal.
+// Any bytes from a connection: however they are cut, the same requests come out, or the same
+// refusal.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

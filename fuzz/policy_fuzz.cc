@@ -1,5 +1,5 @@
-// Any text as a policy file: it compiles or has errors with positions; what compiles has a digest, and
-// decides an empty exchange.
+// Any text as a policy file: it compiles or has errors with positions; what compiles has a digest,
+// and decides an empty exchange.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

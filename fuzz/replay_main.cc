@@ -1,5 +1,6 @@
-// Runs a fuzz target over the files of a folder, where libFuzzer is not linked in: the corpus stays a
-// regression test on every compiler. A folder without files is an error, so that no test passes empty.
+// Runs a fuzz target over the files of a folder, where libFuzzer is not linked in: the corpus stays
+// a regression test on every compiler. A folder without files is an error, so that no test passes
+// empty.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

@@ -53,8 +53,8 @@ int run(const GatewayOptions& options) {
 std::string settings_help() {
   std::string help = "Settings of the file given by --settings, with their defaults:\n";
   for (const settings::Setting& setting : settings::gateway_table()) {
-    help += fmt::format("  {:<24} {:<16} {}\n", setting.key, setting.default_text,
-                        setting.description);
+    help +=
+        fmt::format("  {:<24} {:<16} {}\n", setting.key, setting.default_text, setting.description);
   }
   return help;
 }

@@ -1,5 +1,5 @@
-// governed-speed: one program, one subcommand a job. To add one, write add_<name>_command() in a file of
-// its own and call it here.
+// governed-speed: one program, one subcommand a job. To add one, write add_<name>_command() in a
+// file of its own and call it here.
 #include <CLI/CLI.hpp>
 
 #include "governed_speed/commands.h"

@@ -12,7 +12,6 @@
 namespace gs::command {
 namespace {
 
-
 // Adds a tool whose options live as long as the command, and runs it when it is chosen.
 template <typename Options>
 CLI::App* add_tool(CLI::App& policy, const char* name, const char* about, int& status,
@@ -21,8 +20,9 @@ CLI::App* add_tool(CLI::App& policy, const char* name, const char* about, int& s
   CLI::App* command = policy.add_subcommand(name, about);
   command->callback([options, tool, &status] {
     PosixFiles files;
-    status = tool(*options, {.files = files, .out = std::cout, .err = std::cerr,
-                              .signals = filter::detected_signals});
+    status = tool(
+        *options,
+        {.files = files, .out = std::cout, .err = std::cerr, .signals = filter::detected_signals});
   });
   return command;
 }
@@ -63,8 +63,8 @@ void add_input(CLI::App* command, PolicyInputOptions& input) {
 
 void add_lint(CLI::App& policy, int& status) {
   auto options = std::make_shared<PolicyLintOptions>();
-  CLI::App* lint = add_tool(policy, "lint", "Find mistakes in a policy file", status,
-                            &policy_lint, options);
+  CLI::App* lint =
+      add_tool(policy, "lint", "Find mistakes in a policy file", status, &policy_lint, options);
   lint->add_option("policy", options->policy, "Policy file")->required();
   lint->add_flag("--strict", options->strict, "Count warnings as errors");
   add_guards(lint, options->guards);
@@ -111,8 +111,9 @@ void add_diff(CLI::App& policy, int& status) {
 
 void add_fmt(CLI::App& policy, int& status) {
   auto options = std::make_shared<PolicyFmtOptions>();
-  CLI::App* fmt = add_tool(policy, "fmt", "Print a policy file with its conditions in canonical form",
-                           status, &policy_fmt, options);
+  CLI::App* fmt =
+      add_tool(policy, "fmt", "Print a policy file with its conditions in canonical form", status,
+               &policy_fmt, options);
   fmt->add_option("policies", options->policies, "Policy files")->required();
   fmt->add_flag("--write", options->write, "Replace the files");
   fmt->add_flag("--check", options->check, "Write nothing; exit 1 if a file would change");

@@ -2,9 +2,9 @@
 //
 // Two parts need care. Names are sorted by their UTF-16 code units, which differs from the order of
 // their UTF-8 bytes where a name holds characters beyond U+FFFF: those start with a surrogate
-// (D800..DFFF) and so sort before U+E000..U+FFFF. Numbers are printed as ECMAScript prints them: the
-// shortest digits that read back as the same double (Ryu, in std::to_chars), laid out by the rules of
-// ECMA-262, 6.1.6.1.20 Number::toString.
+// (D800..DFFF) and so sort before U+E000..U+FFFF. Numbers are printed as ECMAScript prints them:
+// the shortest digits that read back as the same double (Ryu, in std::to_chars), laid out by the
+// rules of ECMA-262, 6.1.6.1.20 Number::toString.
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -48,13 +48,27 @@ void append_string(std::string& out, json::string_view text) {
   out.push_back('"');
   for (char c : text) {
     switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\b': out.append("\\b"); break;
-      case '\f': out.append("\\f"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
+      case '"':
+        out.append("\\\"");
+        break;
+      case '\\':
+        out.append("\\\\");
+        break;
+      case '\b':
+        out.append("\\b");
+        break;
+      case '\f':
+        out.append("\\f");
+        break;
+      case '\n':
+        out.append("\\n");
+        break;
+      case '\r':
+        out.append("\\r");
+        break;
+      case '\t':
+        out.append("\\t");
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out.append({'\\', 'u', '0', '0', kHex[(c >> 4) & 0xF], kHex[c & 0xF]});
@@ -70,14 +84,24 @@ class Writer {
  public:
   Status write(const json::value& value) {
     switch (value.kind()) {
-      case json::kind::null: out_.append("null"); return Ok{};
-      case json::kind::bool_: out_.append(value.get_bool() ? "true" : "false"); return Ok{};
-      case json::kind::int64: return write_integer(value.get_int64());
-      case json::kind::uint64: return write_unsigned(value.get_uint64());
-      case json::kind::double_: return write_double(value.get_double());
-      case json::kind::string: return write_string(value.get_string());
-      case json::kind::array: return write_array(value.get_array());
-      case json::kind::object: return write_object(value.get_object());
+      case json::kind::null:
+        out_.append("null");
+        return Ok{};
+      case json::kind::bool_:
+        out_.append(value.get_bool() ? "true" : "false");
+        return Ok{};
+      case json::kind::int64:
+        return write_integer(value.get_int64());
+      case json::kind::uint64:
+        return write_unsigned(value.get_uint64());
+      case json::kind::double_:
+        return write_double(value.get_double());
+      case json::kind::string:
+        return write_string(value.get_string());
+      case json::kind::array:
+        return write_array(value.get_array());
+      case json::kind::object:
+        return write_object(value.get_object());
     }
     return Ok{};
   }

@@ -13,7 +13,9 @@ namespace {
 constexpr size_t kMaxShown = 160;
 constexpr size_t kShownBefore = 60;  // code points before the position, in such a window
 
-bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+bool starts_code_point(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
 
 // The byte at which code point `index` (from 0) starts, or the size of the text.
 size_t byte_of(std::string_view text, size_t index) {
@@ -41,7 +43,8 @@ std::string printable(std::string_view text) {
   std::string shown;
   while (!text.empty()) {
     const size_t length = utf8_sequence_length(text);
-    const bool control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F);
+    const bool control =
+        length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F);
     if (length == 0 || (control && text[0] != '\t')) {
       shown += '?';
     } else {

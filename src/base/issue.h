@@ -34,8 +34,8 @@ std::string_view to_string(Severity severity);
 struct Issue {
   Severity severity = Severity::kError;
   Position position;
-  uint32_t length = 1;  // code points to underline, on the line of `position`; 0: never show the
-                        // line, because it holds a secret
+  uint32_t length = 1;     // code points to underline, on the line of `position`; 0: never show the
+                           // line, because it holds a secret
   std::string message;     // what is wrong, without a trailing stop
   std::string suggestion;  // what to write instead, or empty
   std::string path;        // where in the document, as in "policy_as_code.rules[2].when", or empty

@@ -16,7 +16,8 @@ namespace {
 namespace json = boost::json;
 
 // Receives the parser's events and builds the value, refusing a name that its object already has.
-// Boost's own parser keeps the last of two equal names; two readers of one body would then disagree.
+// Boost's own parser keeps the last of two equal names; two readers of one body would then
+// disagree.
 struct Builder {
   static constexpr size_t max_object_size = json::object::max_size();
   static constexpr size_t max_array_size = json::array::max_size();
@@ -158,7 +159,8 @@ JsonError describe(const Builder& builder, json::error_code ec, std::string_view
   error.where = place(text, offset);
   error.path = builder.path();
   error.not_a_number = is_not_a_number(text.substr(offset));
-  error.message = error.not_a_number ? "NaN and Infinity are not JSON" : message(builder, ec, limits);
+  error.message =
+      error.not_a_number ? "NaN and Infinity are not JSON" : message(builder, ec, limits);
   return error;
 }
 

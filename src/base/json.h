@@ -24,7 +24,7 @@ struct JsonLimits {
 // Why a text is not JSON. `code` is kTooLarge for a limit, kInvalidInput otherwise; `where` is
 // "line L column C" of the text.
 struct JsonError : Error {
-  std::string path;           // of the value that is wrong, as in "context.scores[2]"; empty at the top
+  std::string path;  // of the value that is wrong, as in "context.scores[2]"; empty at the top
   bool not_a_number = false;  // NaN or Infinity stands there, which some writers print
 };
 

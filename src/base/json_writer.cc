@@ -40,9 +40,13 @@ JsonWriter& JsonWriter::string(std::string_view utf8) {
   return *this;
 }
 
-JsonWriter& JsonWriter::boolean(bool value) { return raw(value ? "true" : "false"); }
+JsonWriter& JsonWriter::boolean(bool value) {
+  return raw(value ? "true" : "false");
+}
 
-JsonWriter& JsonWriter::null() { return raw("null"); }
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
 
 JsonWriter& JsonWriter::integer(int64_t value) {
   std::array<char, 24> buffer;
@@ -50,7 +54,9 @@ JsonWriter& JsonWriter::integer(int64_t value) {
   return raw({buffer.data(), static_cast<size_t>(end - buffer.data())});
 }
 
-JsonWriter& JsonWriter::number(double finite) { return raw(ecmascript_number(finite)); }
+JsonWriter& JsonWriter::number(double finite) {
+  return raw(ecmascript_number(finite));
+}
 
 JsonWriter& JsonWriter::raw(std::string_view json) {
   separate();
@@ -60,12 +66,18 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
 
 JsonWriter& JsonWriter::value(const boost::json::value& tree) {
   switch (tree.kind()) {
-    case boost::json::kind::null: return null();
-    case boost::json::kind::bool_: return boolean(tree.get_bool());
-    case boost::json::kind::int64: return integer(tree.get_int64());
-    case boost::json::kind::uint64: return raw(std::to_string(tree.get_uint64()));
-    case boost::json::kind::double_: return number(tree.get_double());
-    case boost::json::kind::string: return string(tree.get_string());
+    case boost::json::kind::null:
+      return null();
+    case boost::json::kind::bool_:
+      return boolean(tree.get_bool());
+    case boost::json::kind::int64:
+      return integer(tree.get_int64());
+    case boost::json::kind::uint64:
+      return raw(std::to_string(tree.get_uint64()));
+    case boost::json::kind::double_:
+      return number(tree.get_double());
+    case boost::json::kind::string:
+      return string(tree.get_string());
     case boost::json::kind::array: {
       begin_array();
       for (const boost::json::value& item : tree.get_array()) value(item);

@@ -1,5 +1,5 @@
-// Writes JSON text piece by piece, for answers on the hot path where building a tree would cost more
-// than everything else.
+// Writes JSON text piece by piece, for answers on the hot path where building a tree would cost
+// more than everything else.
 //
 //   JsonWriter out;
 //   out.begin_object().key("allowed").boolean(true).key("reasons").begin_array().end_array().end_object();
@@ -30,7 +30,8 @@ class JsonWriter {
   JsonWriter& integer(int64_t value);
   JsonWriter& number(double finite);
   JsonWriter& null();
-  // A whole tree, numbers in ECMAScript layout (0.8, where Boost.JSON writes 8E-1), keys as they stand.
+  // A whole tree, numbers in ECMAScript layout (0.8, where Boost.JSON writes 8E-1), keys as they
+  // stand.
   JsonWriter& value(const boost::json::value& tree);
   // `json` is one complete value and is written as it stands.
   JsonWriter& raw(std::string_view json);

@@ -52,12 +52,13 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::stri
 #define GS_CONCAT(a, b) GS_CONCAT_INNER(a, b)
 
 // GS_TRY(auto text, files.read(path)): declares `text`, or returns the error from this function.
-#define GS_TRY(declaration, expression) GS_TRY_INNER(declaration, expression, GS_CONCAT(gs_result_, __LINE__))
-#define GS_TRY_INNER(declaration, expression, result)               \
-  auto result = (expression);                                       \
-  if (!result) return tl::unexpected(std::move(result).error());    \
+#define GS_TRY(declaration, expression) \
+  GS_TRY_INNER(declaration, expression, GS_CONCAT(gs_result_, __LINE__))
+#define GS_TRY_INNER(declaration, expression, result)            \
+  auto result = (expression);                                    \
+  if (!result) return tl::unexpected(std::move(result).error()); \
   declaration = *std::move(result)
 
 // GS_CHECK_OK(files.sync(path)): returns the error from this function, or goes on.
-#define GS_CHECK_OK(expression)                                                        \
+#define GS_CHECK_OK(expression) \
   if (auto gs_status = (expression); !gs_status) return tl::unexpected(std::move(gs_status).error())

@@ -5,8 +5,8 @@
 namespace gs {
 namespace {
 
-// The length of the valid sequence at `at`, or 0. Table 3-7 of the Unicode Standard: the second byte
-// has a narrower range behind E0, ED, F0 and F4, which excludes overlong forms and surrogates.
+// The length of the valid sequence at `at`, or 0. Table 3-7 of the Unicode Standard: the second
+// byte has a narrower range behind E0, ED, F0 and F4, which excludes overlong forms and surrogates.
 size_t sequence_length(const unsigned char* at, const unsigned char* end) {
   auto continues = [](unsigned char byte) { return (byte & 0xC0) == 0x80; };
   unsigned char lead = at[0];
@@ -34,10 +34,12 @@ bool is_ascii_word(const char* at) {
   return (word & 0x8080808080808080ULL) == 0;
 }
 
-bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+bool starts_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+}
 
-// Characters that change how the text around them is shown: controls, line and paragraph separators,
-// zero-width characters, bidirectional marks and overrides, and the byte order mark.
+// Characters that change how the text around them is shown: controls, line and paragraph
+// separators, zero-width characters, bidirectional marks and overrides, and the byte order mark.
 bool changes_display(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;

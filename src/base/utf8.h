@@ -29,8 +29,9 @@ void append_code_point(std::string& out, char32_t code_point);
 // The byte offset of code point number `index`; text.size() when index is the count; npos beyond.
 size_t byte_offset(std::string_view text, size_t index);
 
-// At most `limit` code points of `text`; quotes, controls, zero-width and bidirectional characters escaped
-// as in JSON, "…" at the end when something was cut: safe in a reason, a log line or a message.
+// At most `limit` code points of `text`; quotes, controls, zero-width and bidirectional characters
+// escaped as in JSON, "…" at the end when something was cut: safe in a reason, a log line or a
+// message.
 std::string escape_for_display(std::string_view text, size_t limit);
 
 }  // namespace gs

@@ -23,12 +23,12 @@ std::string shown(const json::value& value) {
 
 struct BoolClaim {
   std::string_view name;
-  std::optional<bool> CallerClaims::*field;
+  std::optional<bool> CallerClaims::* field;
 };
 
 struct ScoreClaim {
   std::string_view name;
-  std::optional<double> CallerClaims::*field;
+  std::optional<double> CallerClaims::* field;
 };
 
 constexpr BoolClaim kBoolClaims[] = {

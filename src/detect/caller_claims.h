@@ -1,6 +1,7 @@
 // What a caller says about its own text: the named risk signals of the request's context.
 //
-// A claim can raise what the detectors found, never lower it, unless the caller's key is trusted to.
+// A claim can raise what the detectors found, never lower it, unless the caller's key is trusted
+// to.
 #pragma once
 
 #include <boost/json/fwd.hpp>

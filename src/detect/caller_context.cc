@@ -39,7 +39,9 @@ class ClaimScan final : public Scan {
 
 }  // namespace
 
-std::span<const text::SignalNumber> CallerContext::signals() const { return kSignals; }
+std::span<const text::SignalNumber> CallerContext::signals() const {
+  return kSignals;
+}
 
 std::unique_ptr<Scan> CallerContext::start(const Scope& scope) const {
   return std::make_unique<ClaimScan>(scope.claims);

@@ -5,7 +5,8 @@
 
 namespace gs::detect {
 
-// Runs after all others: a trusted caller's claim replaces what they found, any other can only raise it.
+// Runs after all others: a trusted caller's claim replaces what they found, any other can only
+// raise it.
 class CallerContext final : public Detector {
  public:
   std::string_view name() const override { return "caller_context"; }

@@ -1,11 +1,12 @@
 // The detector interface: from text to findings and signals.
 //
-// A Detector describes a way of looking at text; it is built once, immutable and shared by all threads.
-// A Scan is one look: it is fed the segments of one phase of one exchange, in order and in pieces, and
-// then gives what it found. Whole texts and streams run the same Scan, so how a text is cut into pieces
-// never changes a result.
+// A Detector describes a way of looking at text; it is built once, immutable and shared by all
+// threads. A Scan is one look: it is fed the segments of one phase of one exchange, in order and in
+// pieces, and then gives what it found. Whole texts and streams run the same Scan, so how a text is
+// cut into pieces never changes a result.
 //
-// To add a detector: write it as src/detect/<name>.{h,cc}, and add it to the list in detect/detectors.cc.
+// To add a detector: write it as src/detect/<name>.{h,cc}, and add it to the list in
+// detect/detectors.cc.
 #pragma once
 
 #include <cstddef>

@@ -21,8 +21,12 @@ class LengthScan final : public Scan {
 
 }  // namespace
 
-std::span<const text::SignalNumber> Length::signals() const { return kSignals; }
+std::span<const text::SignalNumber> Length::signals() const {
+  return kSignals;
+}
 
-std::unique_ptr<Scan> Length::start(const Scope&) const { return std::make_unique<LengthScan>(); }
+std::unique_ptr<Scan> Length::start(const Scope&) const {
+  return std::make_unique<LengthScan>();
+}
 
 }  // namespace gs::detect

@@ -15,12 +15,12 @@ namespace gs::detect {
 
 struct Pattern {
   text::SignalNumber signal = 0;
-  std::string literal;                      // found as it stands, case included
-  std::shared_ptr<const re2::RE2> regex;    // used instead of the literal when set
+  std::string literal;                    // found as it stands, case included
+  std::shared_ptr<const re2::RE2> regex;  // used instead of the literal when set
 };
 
-// Matches run over whole segments, never across two. A segment that arrives in pieces is put together
-// first, since an expression may look at any part of it.
+// Matches run over whole segments, never across two. A segment that arrives in pieces is put
+// together first, since an expression may look at any part of it.
 class Patterns final : public Detector {
  public:
   explicit Patterns(std::vector<Pattern> patterns);

@@ -21,11 +21,16 @@ std::string_view next_piece(std::string_view rest) {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kRan: return "ran";
-    case Outcome::kNotNeeded: return "not_needed";
-    case Outcome::kTimedOut: return "timed_out";
-    case Outcome::kFailedOpen: return "failed_open";
-    case Outcome::kFailedClosed: return "failed_closed";
+    case Outcome::kRan:
+      return "ran";
+    case Outcome::kNotNeeded:
+      return "not_needed";
+    case Outcome::kTimedOut:
+      return "timed_out";
+    case Outcome::kFailedOpen:
+      return "failed_open";
+    case Outcome::kFailedClosed:
+      return "failed_closed";
   }
   return "failed_closed";
 }
@@ -56,8 +61,7 @@ Detection Plan::run(std::span<const text::Segment> segments, const Scope& scope,
     if (outcome == Outcome::kTimedOut) mark_late(detector, deadline.on_timeout, detection);
     SteadyTime now = clock_.steady();
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
-    detection.detectors.push_back(
-        {detector.name(), outcome, static_cast<uint32_t>(took.count())});
+    detection.detectors.push_back({detector.name(), outcome, static_cast<uint32_t>(took.count())});
     began = now;
   }
   return detection;

@@ -3,9 +3,9 @@
 //   Plan plan(detectors, signals_that_rules_read);
 //   Detection found = plan.run(segments, scope, deadline);
 //
-// A detector none of whose signals is asked for does not run. A detector that does not finish before
-// the deadline leaves its signals as errors (closed: rules that read them fail closed) or as if nothing
-// had been found (open); either way its outcome says so.
+// A detector none of whose signals is asked for does not run. A detector that does not finish
+// before the deadline leaves its signals as errors (closed: rules that read them fail closed) or as
+// if nothing had been found (open); either way its outcome says so.
 #pragma once
 
 #include <chrono>

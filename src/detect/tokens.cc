@@ -1,5 +1,6 @@
-// Byte-pair tokenizers first cut a text into runs of letters, digits, punctuation and white space, and
-// then cut long runs further. The estimate does the same with fixed sizes instead of a vocabulary:
+// Byte-pair tokenizers first cut a text into runs of letters, digits, punctuation and white space,
+// and then cut long runs further. The estimate does the same with fixed sizes instead of a
+// vocabulary:
 //
 //   ASCII letters      one token for each started 6      (common English words are one token)
 //   digits             one for each started 3            (as cl100k and Llama 3 do)
@@ -7,8 +8,8 @@
 //   white space        none, but one for a run with a line break
 //   other scripts      one for each started 2 code points; CJK, kana and emoji one each
 //
-// What it leaves out: it knows no vocabulary, so rare words cost too little and markup too much. It is
-// meant for limits and statistics, not for billing.
+// What it leaves out: it knows no vocabulary, so rare words cost too little and markup too much. It
+// is meant for limits and statistics, not for billing.
 #include "detect/tokens.h"
 
 #include "base/utf8.h"
@@ -18,9 +19,20 @@ namespace {
 
 constexpr text::SignalNumber kSignals[] = {text::kTokens};
 
-enum class Class : uint8_t { kNone, kLetter, kDigit, kPunctuation, kSpace, kLineBreak, kOther, kWide };
+enum class Class : uint8_t {
+  kNone,
+  kLetter,
+  kDigit,
+  kPunctuation,
+  kSpace,
+  kLineBreak,
+  kOther,
+  kWide
+};
 
-constexpr bool is_wide(char32_t c) { return (c >= 0x2E80 && c <= 0xD7FF) || c >= 0xF900; }
+constexpr bool is_wide(char32_t c) {
+  return (c >= 0x2E80 && c <= 0xD7FF) || c >= 0xF900;
+}
 
 constexpr Class classify(char32_t c) {
   char32_t lower = c | 0x20;
@@ -35,14 +47,20 @@ constexpr Class classify(char32_t c) {
 // How many characters of a class make one token.
 constexpr size_t characters_a_token(Class c) {
   switch (c) {
-    case Class::kLetter: return 6;
-    case Class::kDigit: return 3;
-    case Class::kPunctuation: return 2;
-    case Class::kOther: return 2;
-    case Class::kWide: return 1;
+    case Class::kLetter:
+      return 6;
+    case Class::kDigit:
+      return 3;
+    case Class::kPunctuation:
+      return 2;
+    case Class::kOther:
+      return 2;
+    case Class::kWide:
+      return 1;
     case Class::kNone:
     case Class::kSpace:
-    case Class::kLineBreak: return 0;
+    case Class::kLineBreak:
+      return 0;
   }
   return 0;
 }
@@ -86,8 +104,12 @@ class TokenScan final : public Scan {
 
 }  // namespace
 
-std::span<const text::SignalNumber> Tokens::signals() const { return kSignals; }
+std::span<const text::SignalNumber> Tokens::signals() const {
+  return kSignals;
+}
 
-std::unique_ptr<Scan> Tokens::start(const Scope&) const { return std::make_unique<TokenScan>(); }
+std::unique_ptr<Scan> Tokens::start(const Scope&) const {
+  return std::make_unique<TokenScan>();
+}
 
 }  // namespace gs::detect

@@ -38,8 +38,8 @@ policy::GivenSignals detected_signals(const policy::CompiledPolicy& policy, text
   SystemClock clock;
   const detect::Detectors detectors = detect::all_detectors(*std::move(patterns));
   const std::vector<bool> all(policy.signals().size(), true);
-  const detect::Detection found = detect::Plan(detectors, all, clock)
-                                      .run({&segment, 1}, {phase, &*claims}, kNoHurry);
+  const detect::Detection found =
+      detect::Plan(detectors, all, clock).run({&segment, 1}, {phase, &*claims}, kNoHurry);
   for (size_t i = 0; i < found.signals.size(); ++i) {
     const text::SignalDeclaration& declared = policy.signals()[i];
     if (!found.signals[i].computed || !text::exists_in(declared, phase)) continue;

@@ -5,8 +5,8 @@
 
 namespace gs::filter {
 
-// A policy::SignalSource: every detector runs on the given text, whatever the policy reads. A value in
-// given.signals replaces what was found.
+// A policy::SignalSource: every detector runs on the given text, whatever the policy reads. A value
+// in given.signals replaces what was found.
 policy::GivenSignals detected_signals(const policy::CompiledPolicy& policy, text::Phase phase,
                                       const policy::TestGiven& given);
 

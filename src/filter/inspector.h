@@ -3,7 +3,8 @@
 //   auto inspector = Inspector::create(policy, clock, deadline);
 //   Inspection result = inspector->inspect(request, scratch);
 //
-// It knows neither sockets nor HTTP. A reload builds a new Inspector; requests in flight keep theirs.
+// It knows neither sockets nor HTTP. A reload builds a new Inspector; requests in flight keep
+// theirs.
 #pragma once
 
 #include <memory>
@@ -23,19 +24,20 @@ namespace gs::filter {
 struct InspectionRequest {
   text::Phase phase = text::Phase::kPrompt;
   std::span<const text::Segment> segments;
-  const boost::json::object* context = nullptr;     // the caller's; null is empty
-  const detect::CallerClaims* claims = nullptr;     // read from it
+  const boost::json::object* context = nullptr;                // the caller's; null is empty
+  const detect::CallerClaims* claims = nullptr;                // read from it
   const std::vector<std::string>* key_lawful_bases = nullptr;  // null is all
   const policy::RequestFacts* request = nullptr;
-  const text::Signals* prompt_signals = nullptr;  // phase output: those of the exchange's prompt, if any
-  double canary_bucket = 0;                       // 0 <= bucket < 100
-  bool strict = false;                            // the exchange runs under safe mode
+  const text::Signals* prompt_signals =
+      nullptr;               // phase output: those of the exchange's prompt, if any
+  double canary_bucket = 0;  // 0 <= bucket < 100
+  bool strict = false;       // the exchange runs under safe mode
 };
 
 struct Inspection {
   policy::Decision decision;
-  detect::Detection detection;      // signals: as rules saw them
-  std::vector<bool> computed;       // by signal number: whether a detector gave the value
+  detect::Detection detection;  // signals: as rules saw them
+  std::vector<bool> computed;   // by signal number: whether a detector gave the value
   std::chrono::nanoseconds detect_time{};
   std::chrono::nanoseconds decide_time{};
 };
@@ -60,8 +62,8 @@ class Inspector {
 
   const policy::CompiledPolicy& policy() const { return *policy_; }
 
-  // Names of signals that rules read and no detector of this build can find: only a caller's claim or
-  // nothing at all gives them a value.
+  // Names of signals that rules read and no detector of this build can find: only a caller's claim
+  // or nothing at all gives them a value.
   std::vector<std::string> uncovered_signals() const;
 
  private:

@@ -5,8 +5,8 @@
 namespace gs::filter {
 namespace {
 
-// Enough for any pattern that a person writes; a larger automaton falls back to slower, still linear,
-// matching inside RE2.
+// Enough for any pattern that a person writes; a larger automaton falls back to slower, still
+// linear, matching inside RE2.
 constexpr int64_t kRegexMemory = 8 << 20;
 
 std::shared_ptr<const re2::RE2> compile(const policy::Pattern& pattern) {

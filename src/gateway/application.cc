@@ -31,19 +31,26 @@ constexpr int kUnusable = 2;
 
 telemetry::LogLevel log_level(settings::LogLevel level) {
   switch (level) {
-    case settings::LogLevel::kDebug: return telemetry::LogLevel::kDebug;
-    case settings::LogLevel::kInfo: return telemetry::LogLevel::kInfo;
-    case settings::LogLevel::kWarning: return telemetry::LogLevel::kWarning;
-    case settings::LogLevel::kError: return telemetry::LogLevel::kError;
+    case settings::LogLevel::kDebug:
+      return telemetry::LogLevel::kDebug;
+    case settings::LogLevel::kInfo:
+      return telemetry::LogLevel::kInfo;
+    case settings::LogLevel::kWarning:
+      return telemetry::LogLevel::kWarning;
+    case settings::LogLevel::kError:
+      return telemetry::LogLevel::kError;
   }
   return telemetry::LogLevel::kInfo;
 }
 
 http::AccessLevel access_level(settings::AccessLog level) {
   switch (level) {
-    case settings::AccessLog::kOff: return http::AccessLevel::kOff;
-    case settings::AccessLog::kErrors: return http::AccessLevel::kErrors;
-    case settings::AccessLog::kAll: return http::AccessLevel::kAll;
+    case settings::AccessLog::kOff:
+      return http::AccessLevel::kOff;
+    case settings::AccessLog::kErrors:
+      return http::AccessLevel::kErrors;
+    case settings::AccessLog::kAll:
+      return http::AccessLevel::kAll;
   }
   return http::AccessLevel::kErrors;
 }
@@ -113,8 +120,9 @@ void reload_policy(PolicyLoader& loader, PolicyInForce& in_force, telemetry::Met
   if (reload.outcome == ReloadOutcome::kUnchanged) return;
   if (reload.outcome == ReloadOutcome::kRejected) {
     metrics.policy_reloads(to_string(reload.outcome)).add();
-    log.error("policy not replaced: the old one goes on",
-              {{"file", loader.path()}, {"digest", reload.old_digest}, {"problem", reload.problem}});
+    log.error(
+        "policy not replaced: the old one goes on",
+        {{"file", loader.path()}, {"digest", reload.old_digest}, {"problem", reload.problem}});
     return;
   }
   metrics.policy_reloads(to_string(reload.outcome)).add();
@@ -168,8 +176,7 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   telemetry::Log log(STDERR_FILENO, log_level(settings.log.level), clock);
   telemetry::Metrics metrics({version, ""});
   GS_TRY(KeyedDigest keyed_digest, KeyedDigest::open(files, settings.data_dir));
-  GS_TRY(auto decisions,
-         open_sink<journal::JsonLinesDecisionSink>(files, settings.decisions_file));
+  GS_TRY(auto decisions, open_sink<journal::JsonLinesDecisionSink>(files, settings.decisions_file));
   GS_TRY(auto audit, open_sink<journal::JsonLinesAuditSink>(files, settings.audit_file));
 
   // The policy, before anything listens: a broken file is refused here.
@@ -201,8 +208,8 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   GS_TRY(std::string openapi, openapi_json());
   std::atomic<bool> stopping = false;
   http::JsonAccessLog access_log(STDOUT_FILENO, access_level(settings.log.access));
-  auto routes = gateway_routes({policy, filter, authentication, metrics, clock, stopping, openapi,
-                                json_limits});
+  auto routes = gateway_routes(
+      {policy, filter, authentication, metrics, clock, stopping, openapi, json_limits});
   auto on_event = [&log](http::EventLevel level, std::string_view message) {
     if (level == http::EventLevel::kInfo) return log.info(message);
     level == http::EventLevel::kWarning ? log.warning(message) : log.error(message);
@@ -214,15 +221,14 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   // Changes of files, once there is something to change.
   std::unique_ptr<FileWatch> policy_watch;
   if (settings.policy.reload && !settings.policy.file.empty()) {
-    GS_TRY(policy_watch,
-           FileWatch::start(settings.policy.file, settings.policy.reload_poll,
-                            [&] { reload_policy(loader, policy, metrics, log); }));
+    GS_TRY(policy_watch, FileWatch::start(settings.policy.file, settings.policy.reload_poll,
+                                          [&] { reload_policy(loader, policy, metrics, log); }));
   }
   std::unique_ptr<FileWatch> keys_watch;
   if (settings.auth.mode == settings::AuthMode::kKeys) {
-    GS_TRY(keys_watch,
-           FileWatch::start(settings.auth.keys, settings.policy.reload_poll,
-                            [&] { reload_keys(files, keys_file, authentication, log); }));
+    GS_TRY(keys_watch, FileWatch::start(settings.auth.keys, settings.policy.reload_poll, [&] {
+             reload_keys(files, keys_file, authentication, log);
+           }));
   }
   log.info("gateway is ready", {{"port", server->port()},
                                 {"policy", first->origin},
@@ -248,8 +254,8 @@ int run_gateway(const GatewaySettings& settings, Files& files, const std::string
   // A policy's issues are rendered with file, line and caret already.
   const Error& error = served.error();
   bool rendered = error.message.find('\n') != std::string::npos;
-  fmt::print(stderr, "{}{}\n", rendered ? "" : "error: ",
-             rendered ? error.message : error.to_string());
+  fmt::print(stderr, "{}{}\n",
+             rendered ? "" : "error: ", rendered ? error.message : error.to_string());
   return kUnusable;
 }
 

@@ -8,8 +8,10 @@
 
 namespace gs::gateway {
 
-// Builds the gateway, serves until SIGTERM or SIGINT, stops gracefully. Returns the exit status: 0 after a graceful stop, 2 when something that was configured
-// cannot be used (said on stderr before anything is served).
-int run_gateway(const settings::GatewaySettings& settings, Files& files, const std::string& version);
+// Builds the gateway, serves until SIGTERM or SIGINT, stops gracefully. Returns the exit status: 0
+// after a graceful stop, 2 when something that was configured cannot be used (said on stderr before
+// anything is served).
+int run_gateway(const settings::GatewaySettings& settings, Files& files,
+                const std::string& version);
 
 }  // namespace gs::gateway

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "http/problem.h"
 #include "base/utf8.h"
+#include "http/problem.h"
 
 namespace gs::gateway {
 namespace {
@@ -18,7 +18,8 @@ std::string claimed_user(std::string_view header) {
 
 auth::Credentials credentials_of(const http::Request& request) {
   auth::Credentials credentials;
-  if (request.has_header("authorization")) credentials.authorization = request.header("authorization");
+  if (request.has_header("authorization"))
+    credentials.authorization = request.header("authorization");
   if (request.has_header("x-api-key")) credentials.api_key = request.header("x-api-key");
   return credentials;
 }
@@ -28,8 +29,8 @@ http::Response denied(auth::Denial denial, const std::string& role, const std::s
   bool known = auth::kind_of(denial) == auth::DenialKind::kForbidden;
   std::string detail(auth::message_of(denial));
   if (!role.empty()) detail += ": " + role;
-  http::Response response = http::problem(known ? 403 : 401, known ? "forbidden" : "unauthorized",
-                                          detail);
+  http::Response response =
+      http::problem(known ? 403 : 401, known ? "forbidden" : "unauthorized", detail);
   if (!known) response.with_header("www-authenticate", "Bearer realm=\"governed-speed\"");
   response.principal = principal;
   return response;

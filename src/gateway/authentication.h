@@ -13,9 +13,9 @@
 
 namespace gs::gateway {
 
-// Under auth.mode none everybody is the anonymous caller, who may do everything. Under keys a caller
-// shows a key as `Authorization: Bearer <key>` or `x-api-key: <key>`: without a good one it is 401,
-// without the role 403. Safe from any thread.
+// Under auth.mode none everybody is the anonymous caller, who may do everything. Under keys a
+// caller shows a key as `Authorization: Bearer <key>` or `x-api-key: <key>`: without a good one it
+// is 401, without the role 403. Safe from any thread.
 class Authentication {
  public:
   // auth.mode none.
@@ -34,7 +34,7 @@ class Authentication {
                         const http::Request& request) const;
 
   const Clock& clock_;
-  mutable std::mutex mutex_;  // held for the copy of a pointer
+  mutable std::mutex mutex_;                   // held for the copy of a pointer
   std::shared_ptr<const auth::KeyRing> keys_;  // null under auth.mode none
 };
 

@@ -14,9 +14,9 @@ namespace gs::gateway {
 // What is wrong with a request: the content of its problem document.
 struct BadRequest {
   int status = 400;
-  std::string slug;    // "invalid-json"
+  std::string slug;  // "invalid-json"
   std::string detail;
-  std::string field;   // "context.jailbreak_score", or empty
+  std::string field;  // "context.jailbreak_score", or empty
 
   http::Response to_response() const;
 };

@@ -18,14 +18,14 @@
 namespace gs::gateway {
 namespace {
 
-constexpr uint32_t kEvents = IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
-                             IN_DELETE;
+constexpr uint32_t kEvents =
+    IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE;
 
 // What tells one state of a file from another without reading it; zeros when it is gone.
 using Identity = std::tuple<dev_t, ino_t, off_t, time_t, long>;
 
 Identity identity_of(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) != 0) return {};
   return {info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
@@ -74,7 +74,8 @@ class InotifyWatch final : public FileWatch {
 
  private:
   void run() {
-    std::array<pollfd, 2> waits = {pollfd{stop_.get(), POLLIN, 0}, pollfd{inotify_.get(), POLLIN, 0}};
+    std::array<pollfd, 2> waits = {pollfd{stop_.get(), POLLIN, 0},
+                                   pollfd{inotify_.get(), POLLIN, 0}};
     while (true) {
       int ready = ::poll(waits.data(), waits.size(), static_cast<int>(period_.count()));
       if (ready < 0 && errno != EINTR) return;

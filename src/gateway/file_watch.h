@@ -1,11 +1,12 @@
 // Tells when a file may have changed.
 //
 // A thread of its own waits for inotify events of the file's folder: a file written and closed, or
-// renamed into place, the file itself or (as a mounted ConfigMap is swapped) the folder's ..data link.
-// Where such events do not arrive, as on some network file systems, a look at the file's identity
-// (device, inode, size, time of change) once a period finds the change.
+// renamed into place, the file itself or (as a mounted ConfigMap is swapped) the folder's ..data
+// link. Where such events do not arrive, as on some network file systems, a look at the file's
+// identity (device, inode, size, time of change) once a period finds the change.
 //
-// While somebody is writing the file (events say so) nobody is told: half a file can be a valid file.
+// While somebody is writing the file (events say so) nobody is told: half a file can be a valid
+// file.
 #pragma once
 
 #include <chrono>

@@ -40,8 +40,7 @@ void write_entity(JsonWriter& out, const detect::Finding& finding, std::string_v
   out.begin_object().key("type").string(finding.type);
   out.key("start").integer(
       static_cast<int64_t>(count_code_points(text.substr(0, finding.span.begin))));
-  out.key("end").integer(
-      static_cast<int64_t>(count_code_points(text.substr(0, finding.span.end))));
+  out.key("end").integer(static_cast<int64_t>(count_code_points(text.substr(0, finding.span.end))));
   out.key("score").number(finding.score).end_object();
 }
 

@@ -72,10 +72,11 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
   policy->counts->count(inspection.decision, inspection.detect_time + inspection.decide_time);
 
   http::Response response;
-  response.body = filter_answer(inspection, policy->inspector->policy().signals(), body->text,
-                                decision_id);
+  response.body =
+      filter_answer(inspection, policy->inspector->policy().signals(), body->text, decision_id);
   response.with_header("x-governance-decision-id", std::move(decision_id))
-      .with_header("x-governance-action", std::string(policy::to_string(inspection.decision.action)))
+      .with_header("x-governance-action",
+                   std::string(policy::to_string(inspection.decision.action)))
       .with_header("x-governance-policy", policy->short_digest);
   return response;
 }

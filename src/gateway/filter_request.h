@@ -1,4 +1,5 @@
-// The body of POST /filter/prompt and /filter/output: {prompt | output, context?}, read and checked.
+// The body of POST /filter/prompt and /filter/output: {prompt | output, context?}, read and
+// checked.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -1,7 +1,7 @@
 // The policy that decides right now.
 //
-// One value at a time; replacing it is atomic. Whoever decides takes the current one once and keeps it
-// to the end of the request, so a request never sees two policies.
+// One value at a time; replacing it is atomic. Whoever decides takes the current one once and keeps
+// it to the end of the request, so a request never sees two policies.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace gs::gateway {
 
 struct LoadedPolicy {
   std::shared_ptr<const filter::Inspector> inspector;
-  std::string origin;     // the file, or "baseline"
+  std::string origin;  // the file, or "baseline"
   WallTime loaded_at;
   std::string rules_document;  // the body of GET /rules
   std::string short_digest;    // first 12 hex digits, for the x-governance-policy header
@@ -44,7 +44,8 @@ class PolicyInForce {
   }
 
  private:
-  mutable std::mutex mutex_;  // held for the copy of a pointer; std::atomic<shared_ptr> locks as well
+  mutable std::mutex
+      mutex_;  // held for the copy of a pointer; std::atomic<shared_ptr> locks as well
   std::shared_ptr<const LoadedPolicy> policy_;
 };
 

@@ -16,16 +16,20 @@ std::string claimed_author(const policy::CompiledPolicy& policy) {
 
 json::object claimed_change(const policy::CompiledPolicy& policy) {
   const policy::ClaimedChange& change = policy.model().meta.change;
-  return {{"author", change.author}, {"commit", change.commit}, {"reviewed_by", change.reviewed_by}};
+  return {
+      {"author", change.author}, {"commit", change.commit}, {"reviewed_by", change.reviewed_by}};
 }
 
 }  // namespace
 
 std::string_view to_string(ReloadOutcome outcome) {
   switch (outcome) {
-    case ReloadOutcome::kUnchanged: return "unchanged";
-    case ReloadOutcome::kSwapped: return "swapped";
-    case ReloadOutcome::kRejected: return "rejected";
+    case ReloadOutcome::kUnchanged:
+      return "unchanged";
+    case ReloadOutcome::kSwapped:
+      return "swapped";
+    case ReloadOutcome::kRejected:
+      return "rejected";
   }
   return "rejected";
 }
@@ -49,7 +53,8 @@ Result<std::shared_ptr<const LoadedPolicy>> PolicyLoader::load_first() {
   }
   auto text = files_.read(path_);
   if (!text) {
-    return fail(text.error().code, "the policy file cannot be read: " + text.error().message, path_);
+    return fail(text.error().code, "the policy file cannot be read: " + text.error().message,
+                path_);
   }
   last_seen_ = *std::move(text);
   GS_TRY(auto loaded, compile(last_seen_));
@@ -74,8 +79,7 @@ Reload PolicyLoader::reload(PolicyInForce& in_force) {
   in_force.replace(*compiled);
   Status audited = audit_swap(old.get(), **compiled);
   return {ReloadOutcome::kSwapped, "", old->inspector->policy().digest(),
-          (*compiled)->inspector->policy().digest(),
-          audited ? "" : audited.error().to_string()};
+          (*compiled)->inspector->policy().digest(), audited ? "" : audited.error().to_string()};
 }
 
 Reload PolicyLoader::reject(const PolicyInForce& in_force, std::string problem) {
@@ -103,7 +107,8 @@ Status PolicyLoader::audit_swap(const LoadedPolicy* old, const LoadedPolicy& now
     event.detail["diff"] = policy::to_json(policy::diff(before.effective(), policy.effective()));
   }
   json::array& weakened = event.detail["weaker_than_baseline"].emplace_array();
-  for (const std::string& id : policy.weakened_baseline_rules()) weakened.push_back(json::value(id));
+  for (const std::string& id : policy.weakened_baseline_rules())
+    weakened.push_back(json::value(id));
   return audit_->record(event);
 }
 

@@ -21,9 +21,9 @@ std::string_view to_string(ReloadOutcome outcome);  // "unchanged", "swapped", "
 
 struct Reload {
   ReloadOutcome outcome = ReloadOutcome::kUnchanged;
-  std::string problem;     // kRejected: what is wrong, rendered with file, line, column and caret
+  std::string problem;  // kRejected: what is wrong, rendered with file, line, column and caret
   std::string old_digest;
-  std::string new_digest;  // kSwapped
+  std::string new_digest;   // kSwapped
   std::string audit_error;  // kSwapped: why the audit event was not kept, or empty
 };
 
@@ -39,8 +39,8 @@ class PolicyLoader {
         metrics_(metrics),
         audit_(audit) {}
 
-  // The policy to start with. The error's message is rendered for a terminal. Not starting is better
-  // than starting unrecorded, so an audit sink that fails is an error as well.
+  // The policy to start with. The error's message is rendered for a terminal. Not starting is
+  // better than starting unrecorded, so an audit sink that fails is an error as well.
   Result<std::shared_ptr<const LoadedPolicy>> load_first();
 
   // Reads the file; if its bytes are new and compile, replaces the policy in force. The same broken

@@ -43,8 +43,7 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
       {Method::kGet, "/health", [](const Request&) { return health(); }},
       {Method::kGet, "/ready",
        [&policy, &stopping = parts.stopping](const Request&) { return ready(policy, stopping); }},
-      {Method::kGet, "/metrics",
-       [&all = parts.metrics](const Request&) { return metrics(all); }},
+      {Method::kGet, "/metrics", [&all = parts.metrics](const Request&) { return metrics(all); }},
       {Method::kGet, "/openapi.json",
        [&document = parts.openapi_document](const Request&) { return openapi(document); }},
       {Method::kGet, "/docs", [](const Request&) { return docs(); }},
@@ -66,11 +65,11 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
                }),
        kJson},
       {Method::kPost, "/ci/check",
-       guarded("/ci/check", Role::kCaller,
-               [&policy, limits = parts.json_limits](const Request& request,
-                                                     const auth::Principal&) {
-                 return ci_check(policy, request, limits);
-               }),
+       guarded(
+           "/ci/check", Role::kCaller,
+           [&policy, limits = parts.json_limits](const Request& request, const auth::Principal&) {
+             return ci_check(policy, request, limits);
+           }),
        kJson},
   };
 }

@@ -1,5 +1,5 @@
-// All endpoints of the gateway, as one visible list. To add one: write its handler, add a line here, its
-// path to specs/openapi-policy-gateway.yaml, and a test.
+// All endpoints of the gateway, as one visible list. To add one: write its handler, add a line
+// here, its path to specs/openapi-policy-gateway.yaml, and a test.
 #pragma once
 
 #include <atomic>

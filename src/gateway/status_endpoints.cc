@@ -19,18 +19,19 @@ http::Response text_response(std::string content_type, std::string body) {
 
 }  // namespace
 
-http::Response health() { return text_response("application/json", R"({"status":"ok"})"); }
+http::Response health() {
+  return text_response("application/json", R"({"status":"ok"})");
+}
 
 http::Response ready(const PolicyInForce& policy, const std::atomic<bool>& stopping) {
   std::shared_ptr<const LoadedPolicy> loaded = policy.current();
   bool is_stopping = stopping.load();
-  boost::json::object body = {
-      {"status", is_stopping ? "stopping" : "ready"},
-      {"policy",
-       {{"state", "loaded"},
-        {"from", loaded->origin},
-        {"digest", loaded->inspector->policy().digest()},
-        {"loaded_at", to_rfc3339(loaded->loaded_at)}}}};
+  boost::json::object body = {{"status", is_stopping ? "stopping" : "ready"},
+                              {"policy",
+                               {{"state", "loaded"},
+                                {"from", loaded->origin},
+                                {"digest", loaded->inspector->policy().digest()},
+                                {"loaded_at", to_rfc3339(loaded->loaded_at)}}}};
   http::Response response = text_response("application/json", to_json_text(body));
   if (is_stopping) response.status = 503;
   return response;

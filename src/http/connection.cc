@@ -177,7 +177,8 @@ void Connection::refuse(const Refusal& refusal, std::string& out) {
   std::string detail(refusal.detail);
   if (refusal.limit > 0) detail += " (" + std::to_string(refusal.limit) + ")";
   Response response = problem(refusal.status, refusal.slug, detail);
-  if (refusal.status == 405) response.with_header("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  if (refusal.status == 405)
+    response.with_header("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   append_response(out, response,
                   {.date = worker_.date(), .request_id = request_id_, .keep_alive = false});
   log(response, {}, {}, out.size() - before);

@@ -299,8 +299,7 @@ bool parse_request_head(std::string_view bytes, const HeadLimits& limits, Reques
     const size_t end = bytes.find(kCrLf);
     if (end == std::string_view::npos) return refuse(refusal, "a header line does not end");
     if (head.fields.size() == limits.max_fields) {
-      refusal = {431, "header-too-large", "more header lines than the limit",
-                 limits.max_fields};
+      refusal = {431, "header-too-large", "more header lines than the limit", limits.max_fields};
       return false;
     }
     HeaderField& field = head.fields.emplace_back();

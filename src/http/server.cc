@@ -50,10 +50,9 @@ Result<std::unique_ptr<Server>> Server::create(ServerOptions options, std::vecto
   GS_TRY(Router router, Router::create(std::move(routes)));
   std::unique_ptr<ServerTls> tls;
   if (!options.tls_certificate_file.empty()) {
-    GS_TRY(tls,
-           ServerTls::create(options.tls_certificate_file, options.tls_key_file,
-                             options.tls_1_3_only ? TlsMinimum::k1_3 : TlsMinimum::k1_2,
-                             hooks.on_event));
+    GS_TRY(tls, ServerTls::create(options.tls_certificate_file, options.tls_key_file,
+                                  options.tls_1_3_only ? TlsMinimum::k1_3 : TlsMinimum::k1_2,
+                                  hooks.on_event));
   }
   Dispatcher dispatcher(std::move(router), options.dispatch);
   auto context =

@@ -36,7 +36,7 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:8081";  // see listen_address.h
   unsigned workers = 0;                   // threads; 0: one a processor
   ReaderLimits limits;                    // sizes of heads and bodies
-  size_t max_connections = 10'000;        // beyond: the longest silent one of the thread goes, else 503
+  size_t max_connections = 10'000;  // beyond: the longest silent one of the thread goes, else 503
 
   Milliseconds header_timeout{10'000};  // from the connection or the request's first byte: 408
   Milliseconds body_timeout{60'000};    // from the end of the head to the end of the body: 408

@@ -30,8 +30,8 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
 
 void configure(ssl::context& context, TlsMinimum minimum) {
   SSL_CTX* native = context.native_handle();
-  SSL_CTX_set_min_proto_version(
-      native, minimum == TlsMinimum::k1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(native,
+                                minimum == TlsMinimum::k1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
   SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_cipher_list(native, kTls12Suites);
@@ -56,8 +56,8 @@ ServerTls::ServerTls(std::string certificate_file, std::string key_file, TlsMini
 Result<std::unique_ptr<ServerTls>> ServerTls::create(std::string certificate_file,
                                                      std::string key_file, TlsMinimum minimum,
                                                      EventSink on_event) {
-  std::unique_ptr<ServerTls> tls(
-      new ServerTls(std::move(certificate_file), std::move(key_file), minimum, std::move(on_event)));
+  std::unique_ptr<ServerTls> tls(new ServerTls(std::move(certificate_file), std::move(key_file),
+                                               minimum, std::move(on_event)));
   GS_CHECK_OK(tls->reload());
   return tls;
 }

@@ -13,12 +13,12 @@ json::object to_json(const DecisionRecord& record) {
   out["phase"] = text::to_string(record.decision->phase);
   out["action"] = policy::to_string(record.decision->action);
   json::array& rules = out["rules"].emplace_array();
-  for (const policy::RuleResult& rule : record.decision->rules) rules.push_back(policy::to_json(rule));
+  for (const policy::RuleResult& rule : record.decision->rules)
+    rules.push_back(policy::to_json(rule));
   json::array& detectors = out["detectors"].emplace_array();
   for (const detect::DetectorRun& run : *record.detectors) {
-    detectors.push_back(json::object{{"name", run.name},
-                                     {"outcome", detect::to_string(run.outcome)},
-                                     {"us", run.microseconds}});
+    detectors.push_back(json::object{
+        {"name", run.name}, {"outcome", detect::to_string(run.outcome)}, {"us", run.microseconds}});
   }
   out["signals"] = record.signals;
   out["policy_digest"] = record.decision->policy_digest;

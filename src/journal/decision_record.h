@@ -16,15 +16,15 @@ namespace gs::journal {
 struct Latency {
   uint32_t detect = 0;  // microseconds
   uint32_t decide = 0;
-  uint32_t total = 0;   // from the parsed request to the decision
+  uint32_t total = 0;  // from the parsed request to the decision
 };
 
 struct DecisionRecord {
   std::string id;  // "<exchange>.prompt" or "<exchange>.output"
   WallTime ts;
-  const policy::Decision* decision = nullptr;                  // borrowed
+  const policy::Decision* decision = nullptr;                   // borrowed
   const std::vector<detect::DetectorRun>* detectors = nullptr;  // borrowed
-  boost::json::object signals;                                 // computed ones, by name
+  boost::json::object signals;                                  // computed ones, by name
   std::string settings_digest;
   std::string model;
   std::string tenant;
@@ -34,7 +34,8 @@ struct DecisionRecord {
   Latency latency;
 };
 
-// {id, ts, phase, action, rules[], detectors[], signals, policy_digest, settings_digest, model, tenant,
+// {id, ts, phase, action, rules[], detectors[], signals, policy_digest, settings_digest, model,
+// tenant,
 //  principal, claimed_user, content_hmac, latency_us{detect, decide, total}}.
 boost::json::object to_json(const DecisionRecord& record);
 

@@ -11,8 +11,9 @@
 namespace gs::journal {
 
 // A file of JSON lines, shared by the threads of a process. Every line reaches the operating system
-// before append() returns, so a killed process loses none; it is not synced to the disk. A line that
-// could be written in part only (a full disk) is closed before the next one, so it spoils no other.
+// before append() returns, so a killed process loses none; it is not synced to the disk. A line
+// that could be written in part only (a full disk) is closed before the next one, so it spoils no
+// other.
 class JsonLines {
  public:
   // Creates the file when it does not exist.

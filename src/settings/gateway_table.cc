@@ -145,8 +145,8 @@ constexpr Setting kTable[] = {
     {.key = "detect.on_timeout",
      .type = kEnum,
      .default_text = "closed",
-     .description =
-         "What follows when they need longer: rules that read what is missing match (closed), or see nothing found (open)",
+     .description = "What follows when they need longer: rules that read what is missing match "
+                    "(closed), or see nothing found (open)",
      .choices = "closed|open"},
 
     {.key = "decisions.file",

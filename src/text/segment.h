@@ -11,15 +11,18 @@ enum class Phase : uint8_t { kPrompt, kOutput };
 
 std::string_view to_string(Phase phase);
 
-// Who speaks. A detector may judge an instruction inside a tool result differently from a user's own.
+// Who speaks. A detector may judge an instruction inside a tool result differently from a user's
+// own.
 enum class Role : uint8_t { kUser, kSystem, kAssistant, kTool, kDocument };
 
 std::string_view to_string(Role role);
 
-// A string of a request or an answer. `text` is valid UTF-8 and borrowed from the body it came from.
+// A string of a request or an answer. `text` is valid UTF-8 and borrowed from the body it came
+// from.
 struct Segment {
   Role role = Role::kUser;
-  std::string json_path;  // where it stands, as in "messages[2].content"; "prompt" at /filter/prompt
+  std::string
+      json_path;  // where it stands, as in "messages[2].content"; "prompt" at /filter/prompt
   std::string_view text;
 };
 

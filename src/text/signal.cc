@@ -33,15 +33,22 @@ const SignalDeclaration kSignals[] = {
 
 }  // namespace
 
-std::span<const SignalDeclaration> builtin_signals() { return kSignals; }
+std::span<const SignalDeclaration> builtin_signals() {
+  return kSignals;
+}
 
 SignalValue neutral_value(SignalType type) {
   switch (type) {
-    case kBool: return false;
-    case kInt: return int64_t{0};
-    case kDouble: return 0.0;
-    case kString: return std::string();
-    case kStringList: return std::vector<std::string>();
+    case kBool:
+      return false;
+    case kInt:
+      return int64_t{0};
+    case kDouble:
+      return 0.0;
+    case kString:
+      return std::string();
+    case kStringList:
+      return std::vector<std::string>();
   }
   return false;
 }

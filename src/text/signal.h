@@ -1,8 +1,8 @@
 // Signals: named facts about the text of one phase, found by detectors and read by rules.
 //
-// The built-in ones are the table of docs/reference/signals.md in code. A signal has a fixed number,
-// so that both sides work with arrays, not with names. Patterns of the policy file and external guards
-// add more, numbered behind the built-in ones ("pattern.<name>", "guard.<name>").
+// The built-in ones are the table of docs/reference/signals.md in code. A signal has a fixed
+// number, so that both sides work with arrays, not with names. Patterns of the policy file and
+// external guards add more, numbered behind the built-in ones ("pattern.<name>", "guard.<name>").
 #pragma once
 
 #include <cstdint>

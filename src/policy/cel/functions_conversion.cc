@@ -1,11 +1,11 @@
 // int(), uint(), double(), string(), bytes(), bool().
 #include <cmath>
 
+#include "base/utf8.h"
 #include "policy/cel/function_code.h"
 #include "policy/cel/ip_text.h"
 #include "policy/cel/number_text.h"
 #include "policy/cel/time_text.h"
-#include "base/utf8.h"
 
 namespace gs::cel {
 
@@ -106,8 +106,7 @@ Value fn_string(const Call& call) {
     case Kind::kDouble:
       return make_string(call.arena, double_text(value.as_double()));
     case Kind::kBytes:
-      return is_valid_utf8(value.as_string()) ? Value::string(value.as_string())
-                                                    : kNotConvertible;
+      return is_valid_utf8(value.as_string()) ? Value::string(value.as_string()) : kNotConvertible;
     case Kind::kTimestamp:
       return make_string(call.arena, timestamp_text(value.as_timestamp()));
     case Kind::kDuration:

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "base/utf8.h"
 #include "policy/cel/function_code.h"
 #include "policy/cel/number_text.h"
 #include "policy/cel/text_builder.h"
 #include "policy/cel/time_text.h"
-#include "base/utf8.h"
 
 namespace gs::cel {
 

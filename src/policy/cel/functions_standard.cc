@@ -1,7 +1,7 @@
 // size, string predicates, type and dyn.
+#include "base/utf8.h"
 #include "policy/cel/function_code.h"
 #include "policy/cel/pattern.h"
-#include "base/utf8.h"
 
 namespace gs::cel {
 

@@ -1,9 +1,9 @@
 // The strings extension. Positions and lengths count code points.
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "policy/cel/function_code.h"
 #include "policy/cel/text_builder.h"
-#include "base/utf8.h"
 
 namespace gs::cel {
 

@@ -39,7 +39,8 @@ class Program {
   // children before parents, a body of a comprehension once an iteration. Slow: nothing is folded
   // or specialised. For explain and coverage.
   using Observer = std::function<void(ExprId, const Value&)>;
-  virtual Value trace(std::span<const Value> slots, Arena& arena, const Observer& observe) const = 0;
+  virtual Value trace(std::span<const Value> slots, Arena& arena,
+                      const Observer& observe) const = 0;
 
   virtual const Ast& ast() const = 0;
   virtual const CheckedTypes& types() const = 0;

@@ -18,7 +18,8 @@ TEST(ParseJson, NamesWhatIsWrongAndWhere) {
       {"", "ends too early", "line 1 column 1"},
       {"{\"a\": 1", "ends too early", "line 1 column 8"},
       {"{\"a\": 1, \"a\": 2}", "duplicate name \"a\"", "line 1 column 16"},
-      {"{\"b\": {\"x\": 1, \"y\": 2,\n \"\\u0078\": 3}}", "duplicate name \"x\"", "line 2 column 13"},
+      {"{\"b\": {\"x\": 1, \"y\": 2,\n \"\\u0078\": 3}}", "duplicate name \"x\"",
+       "line 2 column 13"},
       {"{} {}", "not JSON", "line 1 column 4"},
       {"{\"a\": NaN}", "NaN and Infinity are not JSON", "line 1 column 7"},
       {"[1e999]", "not JSON", "line 1 column 7"},
@@ -91,13 +92,14 @@ TEST(CanonicalJson, PrintsNumbersAsEcmascript) {
 
 TEST(CanonicalJson, SortsNamesByUtf16CodeUnits) {
   // The example of RFC 8785 section 3.2.3: an emoji sorts before U+FB33, against byte order.
-  auto value = parse_json(
-      R"({"\u20ac":"Euro","\r":"CR","\ufb33":"Dalet","1":"One","\ud83d\ude00":"Smile",)"
-      R"("\u0080":"Control","\u00f6":"o"})");
+  auto value =
+      parse_json(R"({"\u20ac":"Euro","\r":"CR","\ufb33":"Dalet","1":"One","\ud83d\ude00":"Smile",)"
+                 R"("\u0080":"Control","\u00f6":"o"})");
   ASSERT_TRUE(value);
-  EXPECT_EQ(canonical_json(*value).value(),
-            "{\"\\r\":\"CR\",\"1\":\"One\",\"\u0080\":\"Control\",\"\u00f6\":\"o\",\"\u20ac\":\"Euro\","
-            "\"\U0001F600\":\"Smile\",\"\ufb33\":\"Dalet\"}");
+  EXPECT_EQ(
+      canonical_json(*value).value(),
+      "{\"\\r\":\"CR\",\"1\":\"One\",\"\u0080\":\"Control\",\"\u00f6\":\"o\",\"\u20ac\":\"Euro\","
+      "\"\U0001F600\":\"Smile\",\"\ufb33\":\"Dalet\"}");
 }
 
 TEST(CanonicalJson, EscapesMinimally) {

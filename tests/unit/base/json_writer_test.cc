@@ -25,7 +25,8 @@ TEST(JsonWriter, EscapesEveryByteThatNeedsIt) {
 }
 
 TEST(JsonWriter, WritesTreesAsPeopleReadThem) {
-  const std::string text = R"({"b":[0.8,1e-7,2,-3,18446744073709551615],"a":{"x":null,"y":true,"z":"é"}})";
+  const std::string text =
+      R"({"b":[0.8,1e-7,2,-3,18446744073709551615],"a":{"x":null,"y":true,"z":"é"}})";
   EXPECT_EQ(to_json_text(parse_json(text).value()), text);
 }
 

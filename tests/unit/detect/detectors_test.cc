@@ -23,9 +23,9 @@ TEST(LengthDetector, CountsCodePointsOfAllSegments) {
 
 TEST(TokensDetector, EstimatesByRuns) {
   const std::pair<std::string, int64_t> cases[] = {
-      {"", 0},          {"hello", 1},     {"hello world", 2}, {"internationalisation", 4},
-      {"12345678", 3},  {"a, b", 3},      {"line\n\nline", 3}, {"日本語", 3},
-      {"привет", 3},    {"f(x)==1;", 7},
+      {"", 0},         {"hello", 1},    {"hello world", 2},  {"internationalisation", 4},
+      {"12345678", 3}, {"a, b", 3},     {"line\n\nline", 3}, {"日本語", 3},
+      {"привет", 3},   {"f(x)==1;", 7},
   };
   for (const auto& [text, tokens] : cases) {
     EXPECT_EQ(count(Tokens(), text::kTokens, text), tokens) << text;
@@ -35,8 +35,8 @@ TEST(TokensDetector, EstimatesByRuns) {
 TEST(PatternsDetector, MatchesLiteralsAndExpressionsWithinASegment) {
   const text::SignalNumber base = text::kBuiltinSignalCount;
   auto regex = std::make_shared<const re2::RE2>("order-\\d{4}");
-  Patterns patterns({{base, "Project Xanadu", nullptr},
-                     {static_cast<text::SignalNumber>(base + 1), "", regex}});
+  Patterns patterns(
+      {{base, "Project Xanadu", nullptr}, {static_cast<text::SignalNumber>(base + 1), "", regex}});
   auto flags = [&](const std::vector<std::string>& texts) {
     Look found = look(patterns, texts);
     return std::pair(std::get<bool>(found.signals[base].value),
@@ -51,8 +51,7 @@ TEST(PatternsDetector, MatchesLiteralsAndExpressionsWithinASegment) {
 // However a text is cut, every detector says the same.
 TEST(Detectors, AnyCutGivesTheSameSignals) {
   const text::SignalNumber base = text::kBuiltinSignalCount;
-  Detectors detectors =
-      all_detectors({{base, "", std::make_shared<const re2::RE2>("w.rld")}});
+  Detectors detectors = all_detectors({{base, "", std::make_shared<const re2::RE2>("w.rld")}});
   const std::vector<std::string> texts = {"Hello, wörld! 12345 日本語\n\nline two", "", "😀 world"};
   for (const auto& detector : detectors) {
     Look whole = look(*detector, texts);

@@ -13,8 +13,7 @@ class InspectorTest : public ::testing::Test {
  protected:
   // Compiles `policy` and inspects `text` under it.
   Inspection inspect(const std::string& policy, const std::string& text,
-                     const std::string& context = "{}",
-                     text::Phase phase = text::Phase::kPrompt) {
+                     const std::string& context = "{}", text::Phase phase = text::Phase::kPrompt) {
     auto compiled = policy::CompiledPolicy::compile(policy, {});
     EXPECT_TRUE(compiled.policy) << render(compiled.issues, "policy.yaml", policy);
     auto inspector = Inspector::create(compiled.policy, clock_, {});
@@ -68,8 +67,10 @@ TEST_F(InspectorTest, ComputesLengthAndTokensOnlyWhereARuleReadsThem) {
 TEST_F(InspectorTest, FindsThePatternsOfThePolicy) {
   const std::string policy =
       "policy_as_code:\n"
-      "  patterns:\n    order: {regex: 'order-[0-9]+'}\n    name: {literal: Xanadu, ignore_case: true}\n"
-      "  rules:\n    - {id: r, when: 'pattern.order and pattern.name', action: flag, phase: prompt}\n";
+      "  patterns:\n    order: {regex: 'order-[0-9]+'}\n    name: {literal: Xanadu, ignore_case: "
+      "true}\n"
+      "  rules:\n    - {id: r, when: 'pattern.order and pattern.name', action: flag, phase: "
+      "prompt}\n";
   EXPECT_EQ(inspect(policy, "xanadu order-77").decision.action, policy::Action::kFlag);
   EXPECT_EQ(inspect(policy, "xanadu order-").decision.action, policy::Action::kAllow);
 }

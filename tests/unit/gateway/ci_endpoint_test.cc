@@ -7,7 +7,8 @@ namespace {
 
 TEST(ReadMetrics, ReadsAreasOfNumbers) {
   auto metrics = read_metrics(
-      R"({"quality": {"pass_at_5": 0.84}, "drift": {"psi": 0}, "privacy": null, "safety": {}})", {});
+      R"({"quality": {"pass_at_5": 0.84}, "drift": {"psi": 0}, "privacy": null, "safety": {}})",
+      {});
   ASSERT_TRUE(metrics);
   EXPECT_EQ(metrics->at("quality").at("pass_at_5"), 0.84);
   EXPECT_EQ(metrics->at("drift").at("psi"), 0.0);

@@ -54,7 +54,8 @@ TEST(FilterRequest, NamesWhatIsWrong) {
       {R"({"prompt": "a", "context": {"jailbreak_score": 7.0}})", 422, "context.jailbreak_score",
        "not 7"},
       {"{\"prompt\": \"\xff\"}", 400, "", "line 1 column"},
-      {"{\"prompt\": " + std::string(1000, '[') + std::string(1000, ']') + "}", 400, "", "64 levels"},
+      {"{\"prompt\": " + std::string(1000, '[') + std::string(1000, ']') + "}", 400, "",
+       "64 levels"},
   };
   for (const BadBody& c : cases) {
     auto read = read_filter_request(c.body, text::Phase::kPrompt, {});

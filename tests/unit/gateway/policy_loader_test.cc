@@ -96,7 +96,8 @@ TEST_F(PolicyLoaderTest, KeepsTheOldPolicyWhenTheNewOneIsUnusable) {
   PolicyLoader loads = loader();
   PolicyInForce in_force(*loads.load_first());
   std::string before = digest(in_force);
-  for (const std::string& bad : {std::string(), std::string("rules: ["), policy_with("one", "x: [")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("rules: ["), policy_with("one", "x: [")}) {
     put(bad);
     Reload reload = loads.reload(in_force);
     EXPECT_EQ(reload.outcome, ReloadOutcome::kRejected) << bad;
