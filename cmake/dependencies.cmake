@@ -15,3 +15,8 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 add_library(re2::re2 ALIAS PkgConfig::RE2)
 
 find_package(yaml-cpp CONFIG REQUIRED)
+
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+
+pkg_check_modules(HS REQUIRED IMPORTED_TARGET libhs)
+add_library(Vectorscan::hs ALIAS PkgConfig::HS)

@@ -12,9 +12,10 @@ class ClaimScan final : public Scan {
   explicit ClaimScan(const CallerClaims* claims) : claims_(claims) {}
 
   void begin_segment(text::Role) override {}
-  void feed(std::string_view) override {}
+  void feed(std::string_view, std::vector<Finding>&) override {}
+  void end_segment(std::vector<Finding>&) override {}
 
-  void finish(SignalBoard& board, std::vector<Finding>&) override {
+  void report(SignalBoard& board) const override {
     if (claims_ == nullptr) return;
     put(board, text::kContainsPii, claims_->contains_pii);
     put(board, text::kContainsSecret, claims_->contains_secret);

@@ -12,7 +12,7 @@ class CallerContext final : public Detector {
   std::string_view name() const override { return "caller_context"; }
   std::span<const text::SignalNumber> signals() const override;
   Reach reach() const override { return {}; }
-  bool reads_text() const override { return false; }
+  Reads reads() const override { return Reads::kNothing; }
   std::unique_ptr<Scan> start(const Scope& scope) const override;
 };
 

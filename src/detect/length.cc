@@ -10,8 +10,11 @@ constexpr text::SignalNumber kSignals[] = {text::kLength};
 class LengthScan final : public Scan {
  public:
   void begin_segment(text::Role) override {}
-  void feed(std::string_view piece) override { characters_ += count_code_points(piece); }
-  void finish(SignalBoard& board, std::vector<Finding>&) override {
+  void feed(std::string_view piece, std::vector<Finding>&) override {
+    characters_ += count_code_points(piece);
+  }
+  void end_segment(std::vector<Finding>&) override {}
+  void report(SignalBoard& board) const override {
     board.raise(text::kLength, static_cast<int64_t>(characters_));
   }
 

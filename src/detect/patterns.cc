@@ -19,34 +19,27 @@ class PatternScan final : public Scan {
   explicit PatternScan(const std::vector<Pattern>& patterns)
       : patterns_(patterns), found_(patterns.size(), false) {}
 
-  void begin_segment(text::Role) override {
-    end_segment();
-    open_ = true;
+  void begin_segment(text::Role) override {}
+
+  void feed(std::string_view piece, std::vector<Finding>&) override { segment_.append(piece); }
+
+  void end_segment(std::vector<Finding>&) override {
+    for (size_t i = 0; i < patterns_.size(); ++i) {
+      if (!found_[i]) found_[i] = matches(patterns_[i], segment_);
+    }
+    segment_.clear();
   }
 
-  void feed(std::string_view piece) override { segment_.append(piece); }
-
-  void finish(SignalBoard& board, std::vector<Finding>&) override {
-    end_segment();
+  void report(SignalBoard& board) const override {
     for (size_t i = 0; i < patterns_.size(); ++i) {
       board.raise(patterns_[i].signal, static_cast<bool>(found_[i]));
     }
   }
 
  private:
-  void end_segment() {
-    if (!open_) return;
-    for (size_t i = 0; i < patterns_.size(); ++i) {
-      if (!found_[i]) found_[i] = matches(patterns_[i], segment_);
-    }
-    segment_.clear();
-    open_ = false;
-  }
-
   const std::vector<Pattern>& patterns_;
   std::vector<bool> found_;
   std::string segment_;
-  bool open_ = false;
 };
 
 }  // namespace

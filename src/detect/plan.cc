@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/plain_view.h"
+
 namespace gs::detect {
 namespace {
 
@@ -44,6 +46,39 @@ Plan::Plan(const Detectors& detectors, std::vector<bool> needed, const Clock& cl
   }
 }
 
+// The segments in the forms that detectors read, each made when the first detector asks for it.
+class Plan::Texts {
+ public:
+  explicit Texts(std::span<const text::Segment> segments) : segments_(segments) {}
+
+  size_t count(Reads reads) const { return reads == Reads::kNothing ? 0 : segments_.size(); }
+  text::Role role(size_t segment) const { return segments_[segment].role; }
+
+  std::string_view text(Reads reads, size_t segment) {
+    if (reads == Reads::kOriginal) return segments_[segment].text;
+    make_plain();
+    return plain_[segment];
+  }
+
+  text::Span original(Reads reads, size_t segment, text::Span span) const {
+    return reads == Reads::kPlain ? views_[segment].map().original(span) : span;
+  }
+
+ private:
+  void make_plain() {
+    if (!plain_.empty()) return;
+    views_.resize(segments_.size());
+    for (size_t i = 0; i < segments_.size(); ++i) {
+      views_[i].begin_segment();
+      plain_.push_back(views_[i].feed(segments_[i].text));
+    }
+  }
+
+  std::span<const text::Segment> segments_;
+  std::vector<text::PlainView> views_;
+  std::vector<std::string_view> plain_;
+};
+
 Detection Plan::run(std::span<const text::Segment> segments, const Scope& scope,
                     const Deadline& deadline) const {
   Detection detection;
@@ -51,13 +86,14 @@ Detection Plan::run(std::span<const text::Segment> segments, const Scope& scope,
   detection.detectors.reserve(detectors_.size());
   SteadyTime began = clock_.steady();
   SteadyTime until = began + deadline.budget;
+  Texts texts(segments);
   for (size_t i = 0; i < detectors_.size(); ++i) {
     const Detector& detector = *detectors_[i];
     if (!runs_[i]) {
       detection.detectors.push_back({detector.name(), Outcome::kNotNeeded, 0});
       continue;
     }
-    Outcome outcome = run_one(detector, segments, scope, until, detection);
+    Outcome outcome = run_one(detector, texts, scope, until, detection);
     if (outcome == Outcome::kTimedOut) mark_late(detector, deadline.on_timeout, detection);
     SteadyTime now = clock_.steady();
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
@@ -67,21 +103,32 @@ Detection Plan::run(std::span<const text::Segment> segments, const Scope& scope,
   return detection;
 }
 
-Outcome Plan::run_one(const Detector& detector, std::span<const text::Segment> segments,
-                      const Scope& scope, SteadyTime until, Detection& detection) const {
-  std::unique_ptr<Scan> scan = detector.start(scope);
-  if (!detector.reads_text()) segments = {};
-  for (const text::Segment& segment : segments) {
-    scan->begin_segment(segment.role);
-    for (std::string_view rest = segment.text; !rest.empty();) {
-      if (clock_.steady() > until) return Outcome::kTimedOut;
+Outcome Plan::run_one(const Detector& detector, Texts& texts, const Scope& scope, SteadyTime until,
+                      Detection& detection) const {
+  const std::unique_ptr<Scan> scan = detector.start(scope);
+  const Reads reads = detector.reads();
+  const size_t known = detection.findings.size();
+  for (size_t i = 0; i < texts.count(reads); ++i) {
+    const size_t earlier = detection.findings.size();
+    scan->begin_segment(texts.role(i));
+    for (std::string_view rest = texts.text(reads, i); !rest.empty();) {
+      if (clock_.steady() > until) {
+        detection.findings.resize(known);
+        return Outcome::kTimedOut;
+      }
       std::string_view piece = next_piece(rest);
-      scan->feed(piece);
+      scan->feed(piece, detection.findings);
       rest.remove_prefix(piece.size());
+    }
+    scan->end_segment(detection.findings);
+    for (size_t n = earlier; n < detection.findings.size(); ++n) {
+      Finding& finding = detection.findings[n];
+      finding.segment = i;
+      finding.span = texts.original(reads, i, finding.span);
     }
   }
   SignalBoard board(detection.signals);
-  scan->finish(board, detection.findings);
+  scan->report(board);
   return Outcome::kRan;
 }
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "detect/detectors.h"
+#include "detect/detector.h"
 #include "text/segment.h"
 #include "text/signal.h"
 
@@ -57,8 +57,9 @@ class Plan {
   std::vector<text::SignalNumber> uncovered() const;
 
  private:
-  Outcome run_one(const Detector& detector, std::span<const text::Segment> segments,
-                  const Scope& scope, SteadyTime until, Detection& detection) const;
+  class Texts;
+  Outcome run_one(const Detector& detector, Texts& texts, const Scope& scope, SteadyTime until,
+                  Detection& detection) const;
   void mark_late(const Detector& detector, OnTimeout on_timeout, Detection& detection) const;
 
   const Detectors& detectors_;

@@ -67,34 +67,36 @@ constexpr size_t characters_a_token(Class c) {
 
 class TokenScan final : public Scan {
  public:
-  void begin_segment(text::Role) override {
-    end_run();
-    class_ = Class::kNone;
-  }
+  void begin_segment(text::Role) override {}
 
-  void feed(std::string_view piece) override {
+  void feed(std::string_view piece, std::vector<Finding>&) override {
     for (size_t at = 0; at < piece.size();) {
       Class next = classify(next_code_point(piece, at));
       if (next == class_) {
         ++run_;
         continue;
       }
-      end_run();
+      tokens_ += tokens_of_run();
       class_ = next;
       run_ = 1;
     }
   }
 
-  void finish(SignalBoard& board, std::vector<Finding>&) override {
-    end_run();
-    board.raise(text::kTokens, static_cast<int64_t>(tokens_));
+  void end_segment(std::vector<Finding>&) override {
+    tokens_ += tokens_of_run();
+    class_ = Class::kNone;
+    run_ = 0;
+  }
+
+  void report(SignalBoard& board) const override {
+    board.raise(text::kTokens, static_cast<int64_t>(tokens_ + tokens_of_run()));
   }
 
  private:
-  void end_run() {
-    if (class_ == Class::kLineBreak && run_ > 0) ++tokens_;
-    if (size_t size = characters_a_token(class_); size > 0) tokens_ += (run_ + size - 1) / size;
-    run_ = 0;
+  size_t tokens_of_run() const {
+    if (class_ == Class::kLineBreak) return run_ > 0 ? 1 : 0;
+    const size_t size = characters_a_token(class_);
+    return size > 0 ? (run_ + size - 1) / size : 0;
   }
 
   Class class_ = Class::kNone;

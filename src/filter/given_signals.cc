@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "detect/plan.h"
+#include "filter/detectors.h"
 #include "filter/patterns.h"
 
 namespace gs::filter {
@@ -36,7 +37,7 @@ policy::GivenSignals detected_signals(const policy::CompiledPolicy& policy, text
   const text::Segment segment{is_prompt ? text::Role::kUser : text::Role::kAssistant,
                               std::string(text::to_string(phase)), written};
   SystemClock clock;
-  const detect::Detectors detectors = detect::all_detectors(*std::move(patterns));
+  const detect::Detectors detectors = all_detectors(*std::move(patterns));
   const std::vector<bool> all(policy.signals().size(), true);
   const detect::Detection found =
       detect::Plan(detectors, all, clock).run({&segment, 1}, {phase, &*claims}, kNoHurry);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "filter/detectors.h"
 #include "filter/patterns.h"
 
 namespace gs::filter {
@@ -43,7 +44,7 @@ Result<std::shared_ptr<const Inspector>> Inspector::create(
     std::shared_ptr<const policy::CompiledPolicy> policy, const Clock& clock,
     detect::Deadline deadline) {
   GS_TRY(std::vector<detect::Pattern> patterns, patterns_of(*policy));
-  detect::Detectors detectors = detect::all_detectors(std::move(patterns));
+  detect::Detectors detectors = all_detectors(std::move(patterns));
   return std::shared_ptr<const Inspector>(
       new Inspector(std::move(policy), std::move(detectors), clock, deadline));
 }

@@ -72,6 +72,7 @@ RequestReader::State RequestReader::next() {
   body_end_ = raw_ = begin_;
   scanned_ = head_size_ = 0;
   continue_taken_ = false;
+  line_forgiven_ = false;
   state_ = State::kHead;
   if (end_ > begin_) advance();
   return state_;
@@ -90,7 +91,9 @@ void RequestReader::advance() {
 
 void RequestReader::advance_head() {
   // One empty line before the request line is forgiven, RFC 9112 section 2.2.
-  if (scanned_ == 0 && end_ - begin_ >= 2 && std::memcmp(buffer_.get() + begin_, "\r\n", 2) == 0) {
+  if (!line_forgiven_ && scanned_ == 0 && end_ - begin_ >= 2 &&
+      std::memcmp(buffer_.get() + begin_, "\r\n", 2) == 0) {
+    line_forgiven_ = true;
     begin_ += 2;
     raw_ = body_end_ = begin_;
   }

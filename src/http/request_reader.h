@@ -81,6 +81,7 @@ class RequestReader {
   size_t head_size_ = 0;  // known from kBody on
   State state_ = State::kHead;
   bool continue_taken_ = false;
+  bool line_forgiven_ = false;  // the empty line before this head
   RequestHead head_;
   ChunkedDecoder chunks_;
   Refusal refusal_;

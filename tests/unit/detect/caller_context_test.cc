@@ -57,8 +57,7 @@ text::Signals merged(const CallerClaims& caller, bool found_pii, double found_sc
   SignalBoard board(signals);
   board.raise(text::kContainsPii, found_pii);
   board.raise(text::kJailbreakScore, found_score);
-  std::vector<Finding> findings;
-  CallerContext().start({text::Phase::kPrompt, &caller})->finish(board, findings);
+  CallerContext().start({text::Phase::kPrompt, &caller})->report(board);
   return signals;
 }
 

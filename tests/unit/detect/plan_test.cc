@@ -1,6 +1,8 @@
 #include "detect/plan.h"
 
 #include "detect/caller_context.h"
+#include "detect/length.h"
+#include "detect/tokens.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +13,14 @@ std::vector<bool> needs(std::initializer_list<text::SignalNumber> numbers) {
   std::vector<bool> flags(text::kBuiltinSignalCount, false);
   for (text::SignalNumber number : numbers) flags[number] = true;
   return flags;
+}
+
+Detectors some_detectors() {
+  Detectors detectors;
+  detectors.push_back(std::make_unique<Length>());
+  detectors.push_back(std::make_unique<Tokens>());
+  detectors.push_back(std::make_unique<CallerContext>());
+  return detectors;
 }
 
 const DetectorRun& run_of(const Detection& detection, std::string_view name) {
@@ -36,10 +46,11 @@ class Slow final : public Detector {
   struct SlowScan final : Scan {
     explicit SlowScan(ManualClock& moved) : clock(moved) {}
     void begin_segment(text::Role) override {}
-    void feed(std::string_view) override { clock.advance(std::chrono::seconds(1)); }
-    void finish(SignalBoard& board, std::vector<Finding>&) override {
-      board.raise(text::kHarmScore, 0.2);
+    void feed(std::string_view, std::vector<Finding>&) override {
+      clock.advance(std::chrono::seconds(1));
     }
+    void end_segment(std::vector<Finding>&) override {}
+    void report(SignalBoard& board) const override { board.raise(text::kHarmScore, 0.2); }
     ManualClock& clock;
   };
   ManualClock& clock_;
@@ -49,7 +60,7 @@ const text::Segment kShort[] = {{text::Role::kUser, "prompt", "hello world"}};
 
 TEST(Plan, RunsOnlyWhatIsNeeded) {
   ManualClock clock;
-  Detectors detectors = all_detectors({});
+  Detectors detectors = some_detectors();
   Plan plan(detectors, needs({text::kTokens}), clock);
   Detection detection = plan.run(kShort, {}, {});
   EXPECT_EQ(run_of(detection, "tokens").outcome, Outcome::kRan);
@@ -61,7 +72,7 @@ TEST(Plan, RunsOnlyWhatIsNeeded) {
 
 TEST(Plan, NamesNeededSignalsThatNothingRaises) {
   ManualClock clock;
-  Detectors detectors = all_detectors({});
+  Detectors detectors = some_detectors();
   Plan plan(detectors, needs({text::kTokens, text::kLanguage}), clock);
   EXPECT_EQ(plan.uncovered(), std::vector<text::SignalNumber>{text::kLanguage});
 }
@@ -112,13 +123,53 @@ TEST_F(PlanDeadline, StillHearsTheCallersClaims) {
 
 TEST(Plan, FeedsLargeTextsInPiecesThatEndBetweenCodePoints) {
   ManualClock clock;
-  Detectors detectors = all_detectors({});
+  Detectors detectors = some_detectors();
   Plan plan(detectors, needs({text::kLength}), clock);
   std::string text = "x";
   for (int i = 0; i < 20'000; ++i) text += "€";
   text::Segment segments[] = {{text::Role::kUser, "prompt", text}};
   EXPECT_EQ(plan.run(segments, {}, {}).signals[text::kLength].value,
             text::SignalValue(int64_t{20'001}));
+}
+
+// Finds every "42" of the plain text.
+class FortyTwo final : public Detector {
+ public:
+  std::string_view name() const override { return "forty_two"; }
+  std::span<const text::SignalNumber> signals() const override { return kSignals; }
+  Reach reach() const override { return {}; }
+  Reads reads() const override { return Reads::kPlain; }
+  std::unique_ptr<Scan> start(const Scope&) const override {
+    return std::make_unique<FortyTwoScan>();
+  }
+
+ private:
+  static constexpr text::SignalNumber kSignals[] = {text::kContainsPii};
+  struct FortyTwoScan final : Scan {
+    void begin_segment(text::Role) override {}
+    void feed(std::string_view piece, std::vector<Finding>& findings) override {
+      const size_t at = piece.find("42");
+      if (at != std::string_view::npos)
+        findings.push_back({"FORTY_TWO", 0, {at, at + 2}, 1, false});
+    }
+    void end_segment(std::vector<Finding>&) override {}
+    void report(SignalBoard&) const override {}
+  };
+};
+
+TEST(Plan, FindingsPointAtTheOriginalText) {
+  ManualClock clock;
+  Detectors detectors;
+  detectors.push_back(std::make_unique<FortyTwo>());
+  Plan plan(detectors, needs({text::kContainsPii}), clock);
+  const std::string second = "it is ４\u200B２!";
+  const text::Segment segments[] = {{text::Role::kUser, "a", "none"},
+                                    {text::Role::kUser, "b", second}};
+  const Detection detection = plan.run(segments, {}, {});
+  ASSERT_EQ(detection.findings.size(), 1u);
+  EXPECT_EQ(detection.findings[0].segment, 1u);
+  const text::Span span = detection.findings[0].span;
+  EXPECT_EQ(second.substr(span.begin, span.end - span.begin), "４\u200B２");
 }
 
 TEST(Plan, NamesOutcomes) {
