@@ -3,30 +3,11 @@
 // no allocation per decision.
 #include <benchmark/benchmark.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 
+#include "allocations.h"
 #include "policy/decide.h"
 #include "policy/program.h"
-
-namespace {
-std::atomic<size_t> allocations{0};
-}
-
-// Out of line, so that the compiler does not pair them with their callers' calls of malloc.
-[[gnu::noinline]] void* operator new(size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept {
-  std::free(memory);
-}
 
 namespace gs::policy {
 namespace {
@@ -55,13 +36,12 @@ void decide_prompt(benchmark::State& state) {
   Frame frame;
   Decision decision;
   decide(*policy, inputs, frame, decision);  // takes the memory that the next ones reuse
-  const size_t before = allocations.load();
+  const size_t before = bench::allocations();
   for (auto _ : state) {
     decide(*policy, inputs, frame, decision);
     benchmark::DoNotOptimize(decision.action);
   }
-  state.counters["allocations"] = benchmark::Counter(
-      static_cast<double>(allocations.load() - before), benchmark::Counter::kAvgIterations);
+  state.counters["allocations"] = bench::allocations_since(before);
   state.counters["per_rule"] = benchmark::Counter(
       static_cast<double>(state.range(0)),
       benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);

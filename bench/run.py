@@ -11,16 +11,17 @@ import os
 import sys
 import time
 
-from harness import coverage, expressions, filter, machine, report, startup
+from harness import coverage, detect, expressions, filter, machine, report, startup
 from harness.command import Failed
 
 MEASUREMENTS = {
     "expressions": expressions.measure,
     "filter": filter.measure,
     "startup": startup.measure,
+    "detect": detect.measure,
     "coverage": coverage.measure,
 }
-BY_DEFAULT = ["expressions", "filter", "startup"]
+BY_DEFAULT = ["expressions", "filter", "startup", "detect"]
 TEMPLATE = "bench/benchmarks.md.in"
 
 

@@ -18,12 +18,16 @@ ALLOWED = {
     "detect/scan": ["base", "text", "detect"],
     "detect/pii": ["base", "text", "detect", "detect/scan"],
     "detect/secrets": ["base", "text", "detect", "detect/scan"],
-    "detect/obfuscation": ["base", "text", "detect"],
+    "detect/entities": ["base", "text", "detect", "detect/scan", "detect/pii", "detect/secrets"],
     "detect/injection": ["base", "text", "detect"],
     "detect/output": ["base", "text", "detect"],
     "detect/verbatim": ["base", "text", "detect"],
+    "measure": ["base", "text", "detect"],
     "auth": ["base"],
-    "filter": ["base", "text", "policy", "detect"],
+    "filter": [
+        "base", "text", "policy", "detect",
+        "detect/entities", "detect/injection", "detect/output", "detect/verbatim",
+    ],
     "journal": ["base", "text", "policy", "detect"],
     "gate": ["base", "policy"],
     "gateway": [

@@ -6,16 +6,15 @@ turn, so that a change in the machine's speed meets all of them; the median roun
 
 import http.client
 import json
-import os
 import sys
 
 from harness import servers
 from harness.command import Failed, run
 from harness.gateway import gateway_command
+from harness.peer_environment import PEER_ENVIRONMENT, install_peers
 
 REQUESTS = "bench/filter_requests.jsonl"
 CONNECTIONS = (1, 16, 64)
-PEER_ENVIRONMENT = "build/bench-venv"
 
 SERVERS = {
     "gateway_1": {"command": gateway_command(workers=1), "ready": "/ready"},
@@ -43,22 +42,6 @@ SERVERS = {
 def wrk_command(connections: int, seconds: int, port: object) -> list[str]:
     url = f"http://127.0.0.1:{port}/filter/prompt"
     return ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", "bench/filter.lua", url]
-
-
-def install_peer() -> None:
-    """A virtual environment of its own, made anew when bench/requirements.txt has changed."""
-    stamp = f"{PEER_ENVIRONMENT}/requirements.txt"
-    with open("bench/requirements.txt", encoding="utf-8") as file:
-        wanted = file.read()
-    if os.path.exists(stamp):
-        with open(stamp, encoding="utf-8") as file:
-            if file.read() == wanted:
-                return
-    print("installing the FastAPI peer of bench/requirements.txt", flush=True)
-    run([sys.executable, "-m", "venv", "--clear", PEER_ENVIRONMENT])
-    run([f"{PEER_ENVIRONMENT}/bin/pip", "install", "--quiet", "-r", "bench/requirements.txt"])
-    with open(stamp, "w", encoding="utf-8") as file:
-        file.write(wanted)
 
 
 def answers(port: int) -> list[dict]:
@@ -120,7 +103,7 @@ def measure_one(name: str, options, rounds: dict) -> list[dict]:
 
 
 def measure(options) -> dict:
-    install_peer()
+    install_peers()
     rounds: dict = {name: {} for name in SERVERS}
     contracts: dict = {}
     failures: dict = {}

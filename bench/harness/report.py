@@ -6,6 +6,8 @@ for the section's results. A section that was never measured says so.
 
 import re
 
+from harness.spans import TAGGED
+
 NOT_MEASURED = "*Not measured yet.*"
 DASH = "–"
 
@@ -208,6 +210,147 @@ def filter_section(section: dict) -> str:
     )
 
 
+# --- detect ---------------------------------------------------------------------------------------
+
+DETECT_SIZES = ("200", "2000", "20000")
+MOST_MICROSECONDS = {"200": 20, "2000": 120, "20000": 1200}
+PEERS = {"patterns": "Presidio, patterns", "model": "Presidio, model", "shipped": "Presidio, shipped"}
+LEAST_F1 = 0.95
+
+
+def rate(figure: float | None) -> str:
+    return DASH if figure is None else f"{figure:.3f}"
+
+
+def microseconds(figure: float | None) -> str:
+    return DASH if figure is None else duration(figure * 1e3)
+
+
+def time_of(times: dict, name: str) -> float | None:
+    return times[name]["us"] if name in times else None
+
+
+def detect_texts(times: dict) -> list[str]:
+    return sorted({name.split("/")[2] for name in times if name.startswith("all/prompt/")})
+
+
+def detect_targets(section: dict) -> str:
+    times_taken, rows = section["times"], []
+    for size, most in MOST_MICROSECONDS.items():
+        ours = time_of(times_taken, f"all/prompt/english/{size}")
+        row = [f"English, {int(size):,} bytes", f"≤ {duration(most * 1e3)}", microseconds(ours)]
+        for name in PEERS:
+            peer = section["peers"].get(name, {}).get("texts", {}).get(f"english/{size}")
+            row += [microseconds(peer), times(peer / ours) if peer and ours else DASH]
+        rows.append([*row, verdict(ours <= most if ours else None)])
+    head = ["all detectors, prompt", "target", "measured"]
+    for label in PEERS.values():
+        head += [label, "ratio"]
+    return table([*head, "result"], rows)
+
+
+def detect_times(section: dict) -> str:
+    """A row for every detector, a column for every text of 2,000 bytes, and English in all sizes."""
+    taken = section["times"]
+    texts = detect_texts(taken)
+    names = sorted({"/".join(name.split("/")[:2]) for name in taken if name.count("/") == 3})
+    columns = [("english", size) for size in DETECT_SIZES]
+    columns += [(text, "2000") for text in texts if text != "english"]
+    head = ["µs"] + [f"{text.replace('_', ' ')}, {int(size):,}" for text, size in columns]
+    rows = []
+    for name in names:
+        cells = [time_of(taken, f"{name}/{text}/{size}") for text, size in columns]
+        shown = [DASH if cell is None else f"{cell:,.3g}" for cell in cells]
+        rows.append([name.replace("one/", "").replace("all/", "**all**, "), *shown])
+    return table(head, rows)
+
+
+def detect_accuracy(section: dict) -> str:
+    sides = {"Governed Speed": section["ours"]}
+    sides |= {label: section["peers"].get(name) for name, label in PEERS.items()}
+    rows = []
+    for label, side in sides.items():
+        if not side or "structured" not in side:
+            continue
+        all_types, shared = side["structured"], side["structured_shared"]
+        rows.append(
+            [
+                label,
+                rate(all_types["exact"]),
+                rate(all_types["overlap"]),
+                rate(shared["exact"]),
+                rate(shared["overlap"]),
+                f"{side['threshold']:g}" if "threshold" in side else DASH,
+                microseconds(side["microseconds_per_row"]),
+            ]
+        )
+    head = ["micro F1", "structured, exact", "overlap", "known to both, exact", "overlap",
+            "threshold", "time a row"]  # fmt: skip
+    return table(head, rows) if rows else ""
+
+
+def detect_types(section: dict, tagged: bool) -> str:
+    """F1 of every type that the rows have: of names and places by overlap, else by exact span."""
+    matches = "overlap" if tagged else "exact"
+    sides = [section["ours"]] + [section["peers"].get(name) for name in PEERS]
+    sides = [side.get("types", {}) if side else {} for side in sides]
+    expected: dict = {}
+    for side in sides:
+        for kind, each in side.items():
+            expected[kind] = max(expected.get(kind, 0), each["expected"])
+    rows = []
+    for kind in sorted(expected, key=lambda kind: (-expected[kind], kind)):
+        if not expected[kind] or (kind in TAGGED) != tagged:
+            continue
+        cells = [rate(side[kind][matches]) if kind in side else DASH for side in sides]
+        rows.append([f"`{kind}`", f"{expected[kind]}", *cells])
+    head = [f"F1, {'overlap' if tagged else 'exact span'}", "spans", "Governed Speed", *PEERS.values()]
+    return table(head, rows) if rows else ""
+
+
+def detect_f1_target(section: dict) -> str:
+    ours = section["ours"]
+    mine = ours["structured"]["exact"] if ours else None
+    peers = [p["structured"]["exact"] for p in section["peers"].values() if "structured" in p]
+    best = max((figure for figure in peers if figure is not None), default=None)
+    met = None
+    if mine is not None and best is not None:
+        met = mine >= LEAST_F1 and mine > best
+    row = ["F1 of structured entities, exact span", f"≥ {LEAST_F1}, above Presidio", rate(mine)]
+    return table(["figure", "target", "measured", "best of Presidio", "result"],
+                 [[*row, rate(best), verdict(met)]])  # fmt: skip
+
+
+def detect_memory(section: dict) -> str:
+    built = section["times"].get("construct")
+    rows = []
+    if built:
+        peak = f"{built['peak_mib']:.0f} MiB" if "peak_mib" in built else DASH
+        rows.append(["Governed Speed", duration(built["us"] * 1e3), peak])
+    for name, label in PEERS.items():
+        if peer := section["peers"].get(name):
+            rows.append([label, f"{peer['load_seconds']:.1f} s", f"{peer['peak_mib']:.0f} MiB"])
+    return table(["start", "building every detector", "peak memory"], rows) if rows else ""
+
+
+def detect(section: dict) -> str:
+    peer = next(iter(section["peers"].values()), {})
+    counted = f"Entities on {section['rows']:,} rows. " if section["rows"] else ""
+    return paragraphs(
+        taken_on(section),
+        f"{counted}Presidio {peer.get('version', DASH)}. Ratio: Presidio's time over ours.",
+        detect_targets(section),
+        detect_f1_target(section),
+        detect_times(section),
+        detect_accuracy(section),
+        detect_types(section, tagged=False),
+        detect_types(section, tagged=True),
+        detect_memory(section),
+        failure_list(section),
+        command_list(section["commands"]),
+    )
+
+
 # --- startup and coverage -------------------------------------------------------------------------
 
 
@@ -245,6 +388,7 @@ SECTIONS = {
     "expressions": expressions,
     "filter": filter_section,
     "startup": startup,
+    "detect": detect,
     "coverage": coverage,
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "filter/detectors.h"
 #include "filter/given_signals.h"
 #include "governed_speed/commands.h"
 #include "governed_speed/policy_commands.h"
@@ -11,6 +12,21 @@
 
 namespace gs::command {
 namespace {
+
+// Building the detectors takes a moment, and most tools need none: they are built when a text is
+// first to be judged.
+policy::SignalSource signals_when_asked() {
+  auto source = std::make_shared<policy::SignalSource>();
+  return [source](const policy::CompiledPolicy& policy, text::Phase phase,
+                  const policy::TestGiven& given) {
+    if (!*source) {
+      auto shared = filter::shared_detectors({});
+      if (!shared) return policy::GivenSignals{{}, shared.error().to_string()};
+      *source = filter::detected_signals(*std::move(shared));
+    }
+    return (*source)(policy, phase, given);
+  };
+}
 
 // Adds a tool whose options live as long as the command, and runs it when it is chosen.
 template <typename Options>
@@ -22,7 +38,7 @@ CLI::App* add_tool(CLI::App& policy, const char* name, const char* about, int& s
     PosixFiles files;
     status = tool(
         *options,
-        {.files = files, .out = std::cout, .err = std::cerr, .signals = filter::detected_signals});
+        {.files = files, .out = std::cout, .err = std::cerr, .signals = signals_when_asked()});
   });
   return command;
 }

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/json_writer.h"
+#include "filter/mask_entities.h"
 #include "governed_speed/policy_commands.h"
 #include "governed_speed/policy_input.h"
 #include "policy/document.h"
@@ -41,6 +42,8 @@ int policy_lint(const PolicyLintOptions& options, const PolicyShell& shell) {
   if (compiled != nullptr) {
     const Issues found = policy::lint(*compiled);
     issues.insert(issues.end(), found.begin(), found.end());
+    const Issues masks = filter::unknown_mask_entities(*compiled);
+    issues.insert(issues.end(), masks.begin(), masks.end());
     std::stable_sort(issues.begin(), issues.end(),
                      [](const Issue& a, const Issue& b) { return a.position < b.position; });
   }

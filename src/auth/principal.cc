@@ -30,6 +30,7 @@ std::optional<Role> role_from(std::string_view name) {
 
 std::vector<std::string> role_names() {
   std::vector<std::string> names;
+  names.reserve(kRoles.size());
   for (const auto& [role, name] : kRoles) names.emplace_back(name);
   return names;
 }

@@ -185,7 +185,7 @@ class FaultyFiles::Handle final : public WritableFile {
 
   Status write(FileOperation operation, uint64_t offset, std::string_view bytes) {
     GS_CHECK_OK(check_alive());
-    const Status status = files_.begin(operation, path_);
+    Status status = files_.begin(operation, path_);
     if (!status) bytes = bytes.substr(0, bytes.size() / 2);
     const uint64_t inside = std::min<uint64_t>(node_->content.size() - offset, bytes.size());
     const uint64_t fits = std::min<uint64_t>(bytes.size() - inside, files_.room_left()) + inside;

@@ -87,9 +87,15 @@ class Detector {
   virtual std::span<const text::SignalNumber> signals() const = 0;
   virtual Reach reach() const = 0;
   virtual Reads reads() const { return Reads::kOriginal; }
+  // Whether it is fed segments of this role.
+  virtual bool reads_role(text::Role) const { return true; }
+  // Whether the beginning of a text may be judged by this signal: once raised it does not fall when
+  // the text goes on, and what raises it is a finding, which is held back until it is certain.
+  // A rule that reads any other signal sees the whole text first, on a stream too.
+  virtual bool streams(text::SignalNumber) const { return true; }
   virtual std::unique_ptr<Scan> start(const Scope& scope) const = 0;
 };
 
-using Detectors = std::vector<std::unique_ptr<const Detector>>;
+using Detectors = std::vector<std::shared_ptr<const Detector>>;
 
 }  // namespace gs::detect

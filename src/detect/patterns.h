@@ -28,6 +28,7 @@ class Patterns final : public Detector {
   std::string_view name() const override { return "patterns"; }
   std::span<const text::SignalNumber> signals() const override { return signals_; }
   Reach reach() const override { return {0, 0, std::nullopt}; }
+  bool streams(text::SignalNumber) const override { return false; }
   std::unique_ptr<Scan> start(const Scope& scope) const override;
 
  private:

@@ -94,7 +94,7 @@ Detection Plan::run(std::span<const text::Segment> segments, const Scope& scope,
       continue;
     }
     Outcome outcome = run_one(detector, texts, scope, until, detection);
-    if (outcome == Outcome::kTimedOut) mark_late(detector, deadline.on_timeout, detection);
+    if (outcome == Outcome::kTimedOut) mark_late(detector, deadline.on_timeout, detection.signals);
     SteadyTime now = clock_.steady();
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
     detection.detectors.push_back({detector.name(), outcome, static_cast<uint32_t>(took.count())});
@@ -109,6 +109,7 @@ Outcome Plan::run_one(const Detector& detector, Texts& texts, const Scope& scope
   const Reads reads = detector.reads();
   const size_t known = detection.findings.size();
   for (size_t i = 0; i < texts.count(reads); ++i) {
+    if (!detector.reads_role(texts.role(i))) continue;
     const size_t earlier = detection.findings.size();
     scan->begin_segment(texts.role(i));
     for (std::string_view rest = texts.text(reads, i); !rest.empty();) {
@@ -132,9 +133,18 @@ Outcome Plan::run_one(const Detector& detector, Texts& texts, const Scope& scope
   return Outcome::kRan;
 }
 
-void Plan::mark_late(const Detector& detector, OnTimeout on_timeout, Detection& detection) const {
+std::vector<const Detector*> Plan::running() const {
+  std::vector<const Detector*> running;
+  for (size_t i = 0; i < detectors_.size(); ++i) {
+    if (runs_[i]) running.push_back(detectors_[i].get());
+  }
+  return running;
+}
+
+void Plan::mark_late(const Detector& detector, OnTimeout on_timeout,
+                     text::Signals& signals) const {
   if (on_timeout == OnTimeout::kOpen) return;
-  SignalBoard board(detection.signals);
+  SignalBoard board(signals);
   for (text::SignalNumber number : detector.signals()) {
     board.fail(number, text::SignalFault::kTimedOut);
   }

@@ -56,11 +56,19 @@ class Plan {
   // Needed signals that no detector of the list can raise; rules reading them see neutral values.
   std::vector<text::SignalNumber> uncovered() const;
 
+  // The list it was made with, and those of it that run, in its order.
+  const Detectors& detectors() const { return detectors_; }
+  std::vector<const Detector*> running() const;
+  size_t signal_count() const { return needed_.size(); }
+  const Clock& clock() const { return clock_; }
+
+  // Leaves the signals of a detector that did not finish as `on_timeout` says.
+  void mark_late(const Detector& detector, OnTimeout on_timeout, text::Signals& signals) const;
+
  private:
   class Texts;
   Outcome run_one(const Detector& detector, Texts& texts, const Scope& scope, SteadyTime until,
                   Detection& detection) const;
-  void mark_late(const Detector& detector, OnTimeout on_timeout, Detection& detection) const;
 
   const Detectors& detectors_;
   std::vector<bool> needed_;

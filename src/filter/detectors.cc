@@ -3,17 +3,43 @@
 #include <utility>
 
 #include "detect/caller_context.h"
+#include "detect/entities/entities.h"
+#include "detect/injection/injection.h"
 #include "detect/length.h"
+#include "detect/output/canaries.h"
+#include "detect/output/language.h"
+#include "detect/output/refusal.h"
+#include "detect/output/system_prompt_leak.h"
+#include "detect/patterns.h"
 #include "detect/tokens.h"
+#include "detect/verbatim/verbatim.h"
+#include "filter/patterns.h"
 
 namespace gs::filter {
 
-detect::Detectors all_detectors(std::vector<detect::Pattern> patterns) {
+Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
+  GS_TRY(auto canaries, detect::Canaries::create(options.canaries));
+  GS_TRY(auto entities, detect::Entities::create({}));
+  GS_TRY(auto injection, detect::Injection::create());
   detect::Detectors list;
-  list.push_back(std::make_unique<detect::Length>());
-  list.push_back(std::make_unique<detect::Tokens>());
-  list.push_back(std::make_unique<detect::Patterns>(std::move(patterns)));
-  list.push_back(std::make_unique<detect::CallerContext>());
+  list.push_back(std::make_shared<detect::Length>());
+  list.push_back(std::make_shared<detect::Tokens>());
+  list.push_back(std::move(canaries));
+  list.push_back(std::make_shared<detect::Refusal>());
+  list.push_back(std::make_shared<detect::SystemPromptLeak>());
+  list.push_back(std::make_shared<detect::Language>());
+  list.push_back(std::move(entities));
+  list.push_back(std::move(injection));
+  if (options.corpus) list.push_back(std::make_shared<detect::Verbatim>(options.corpus));
+  return list;
+}
+
+Result<detect::Detectors> detectors_for(const policy::CompiledPolicy& policy,
+                                        const detect::Detectors& shared) {
+  GS_TRY(std::vector<detect::Pattern> patterns, patterns_of(policy));
+  detect::Detectors list = shared;
+  if (!patterns.empty()) list.push_back(std::make_shared<detect::Patterns>(std::move(patterns)));
+  list.push_back(std::make_shared<detect::CallerContext>());
   return list;
 }
 

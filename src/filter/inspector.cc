@@ -1,9 +1,9 @@
 #include "filter/inspector.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "filter/detectors.h"
-#include "filter/patterns.h"
 
 namespace gs::filter {
 namespace {
@@ -31,6 +31,11 @@ std::vector<bool> fill_neutral(std::span<const text::SignalDeclaration> declared
 
 }  // namespace
 
+bool changes_text(policy::Action action) {
+  return action == policy::Action::kMask || action == policy::Action::kSummarize ||
+         action == policy::Action::kBlock;
+}
+
 Inspector::Inspector(std::shared_ptr<const policy::CompiledPolicy> policy,
                      detect::Detectors detectors, const Clock& clock, detect::Deadline deadline)
     : policy_(std::move(policy)),
@@ -38,41 +43,78 @@ Inspector::Inspector(std::shared_ptr<const policy::CompiledPolicy> policy,
       clock_(clock),
       deadline_(deadline),
       prompt_plan_(detectors_, needed(*policy_, text::Phase::kPrompt), clock),
-      output_plan_(detectors_, needed(*policy_, text::Phase::kOutput), clock) {}
+      output_plan_(detectors_, needed(*policy_, text::Phase::kOutput), clock),
+      needs_whole_text_(whole_text_flags()) {}
 
 Result<std::shared_ptr<const Inspector>> Inspector::create(
-    std::shared_ptr<const policy::CompiledPolicy> policy, const Clock& clock,
-    detect::Deadline deadline) {
-  GS_TRY(std::vector<detect::Pattern> patterns, patterns_of(*policy));
-  detect::Detectors detectors = all_detectors(std::move(patterns));
+    std::shared_ptr<const policy::CompiledPolicy> policy, const detect::Detectors& shared,
+    const Clock& clock, detect::Deadline deadline) {
+  GS_TRY(detect::Detectors detectors, detectors_for(*policy, shared));
   return std::shared_ptr<const Inspector>(
       new Inspector(std::move(policy), std::move(detectors), clock, deadline));
 }
 
-Inspection Inspector::inspect(const InspectionRequest& request, Scratch& scratch) const {
-  Inspection result;
-  SteadyTime began = clock_.steady();
-  result.detection =
-      plan(request.phase).run(request.segments, {request.phase, request.claims}, deadline_);
-  result.computed = fill_neutral(policy_->signals(), result.detection.signals);
-  SteadyTime detected = clock_.steady();
-
+policy::Inputs Inspector::inputs(const InspectionRequest& request,
+                                 const text::Signals& signals) const {
   policy::Inputs inputs;
   inputs.phase = request.phase;
-  bool is_prompt = request.phase == text::Phase::kPrompt;
-  inputs.prompt = is_prompt ? &result.detection.signals : request.prompt_signals;
-  inputs.output = is_prompt ? nullptr : &result.detection.signals;
+  const bool is_prompt = request.phase == text::Phase::kPrompt;
+  inputs.prompt = is_prompt ? &signals : request.prompt_signals;
+  inputs.output = is_prompt ? nullptr : &signals;
   inputs.context = request.context;
   inputs.key_lawful_bases = request.key_lawful_bases;
   inputs.request = request.request;
   inputs.canary_bucket = request.canary_bucket;
   inputs.now = clock_.now();
   inputs.strict = request.strict;
-  policy::decide(*policy_, inputs, scratch.frame, result.decision);
+  return inputs;
+}
 
-  result.detect_time = detected - began;
-  result.decide_time = clock_.steady() - detected;
+void Inspector::decide(const InspectionRequest& request, Scratch& scratch,
+                       Inspection& inspection) const {
+  text::Signals& signals = inspection.detection.signals;
+  inspection.computed = fill_neutral(policy_->signals(), signals);
+  const SteadyTime began = clock_.steady();
+  policy::decide(*policy_, inputs(request, signals), scratch.frame, inspection.decision);
+  inspection.decide_time = clock_.steady() - began;
+}
+
+Inspection Inspector::inspect(const InspectionRequest& request, Scratch& scratch) const {
+  Inspection result;
+  const SteadyTime began = clock_.steady();
+  result.detection = plan(request.phase).run(request.segments, scope_of(request), deadline_);
+  result.detect_time = clock_.steady() - began;
+  decide(request, scratch, result);
   return result;
+}
+
+std::vector<bool> Inspector::whole_text_flags() const {
+  std::vector<bool> streams(policy_->signals().size(), true);
+  for (const auto& detector : detectors_) {
+    for (text::SignalNumber number : detector->signals()) {
+      streams[number] = streams[number] && detector->streams(number);
+    }
+  }
+  std::vector<bool> flags;
+  for (const policy::CompiledRule& compiled : policy_->rules()) {
+    const auto& read = compiled.output_signals;
+    const bool from_beginning =
+        compiled.only_rises && compiled.rule.action != policy::Action::kSummarize &&
+        std::all_of(read.begin(), read.end(),
+                    [&](text::SignalNumber number) { return streams[number]; });
+    flags.push_back(!from_beginning);
+  }
+  return flags;
+}
+
+std::vector<std::string> Inspector::whole_text_rules() const {
+  std::vector<std::string> ids;
+  for (uint32_t index : policy_->rules_of(text::Phase::kOutput)) {
+    const policy::Rule& rule = policy_->rules()[index].rule;
+    const bool acts = rule.mode.kind != policy::RuleMode::Kind::kShadow && changes_text(rule.action);
+    if (acts && needs_whole_text_[index]) ids.push_back(rule.id);
+  }
+  return ids;
 }
 
 std::vector<std::string> Inspector::uncovered_signals() const {

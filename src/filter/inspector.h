@@ -32,6 +32,8 @@ struct InspectionRequest {
       nullptr;               // phase output: those of the exchange's prompt, if any
   double canary_bucket = 0;  // 0 <= bucket < 100
   bool strict = false;       // the exchange runs under safe mode
+  // Phase output: the system messages of the request, which the output should not repeat.
+  std::span<const std::string_view> system_texts = {};
 };
 
 struct Inspection {
@@ -47,12 +49,16 @@ struct Scratch {
   policy::Frame frame;
 };
 
+// Whether an action keeps a text from its reader or changes it, so that it matters when it is known.
+bool changes_text(policy::Action action);
+
 class Inspector {
  public:
-  // `clock` outlives the inspector. Fails on a pattern that does not compile.
+  // `shared`: the detectors that do not depend on the policy, see filter/detectors.h. `clock`
+  // outlives the inspector. Fails on a pattern that does not compile.
   static Result<std::shared_ptr<const Inspector>> create(
-      std::shared_ptr<const policy::CompiledPolicy> policy, const Clock& clock,
-      detect::Deadline deadline);
+      std::shared_ptr<const policy::CompiledPolicy> policy, const detect::Detectors& shared,
+      const Clock& clock, detect::Deadline deadline);
 
   Inspector(const Inspector&) = delete;
   Inspector& operator=(const Inspector&) = delete;
@@ -60,7 +66,27 @@ class Inspector {
   // Safe from any thread, each with its own scratch.
   Inspection inspect(const InspectionRequest& request, Scratch& scratch) const;
 
+  // The parts of inspect(), for texts that arrive in pieces: what detectors are told, what rules
+  // are given with these signals of the request's phase, and the decision on
+  // inspection.detection.signals, in which it fills neutral values in.
+  detect::Scope scope_of(const InspectionRequest& request) const {
+    return {request.phase, request.claims, request.system_texts};
+  }
+  policy::Inputs inputs(const InspectionRequest& request, const text::Signals& signals) const;
+  void decide(const InspectionRequest& request, Scratch& scratch, Inspection& inspection) const;
+
   const policy::CompiledPolicy& policy() const { return *policy_; }
+  const detect::Plan& plan(text::Phase phase) const {
+    return phase == text::Phase::kPrompt ? prompt_plan_ : output_plan_;
+  }
+  const detect::Deadline& deadline() const { return deadline_; }
+
+  // Whether the rule, an index into policy().rules(), can be judged by a whole output alone: it
+  // reads a signal that only the whole text has, may come to be false again as the text goes on, or
+  // asks for a summary.
+  bool needs_whole_text(uint32_t rule) const { return needs_whole_text_[rule]; }
+  // Ids of the enforced rules that do so and keep back or change outputs: what makes streams wait.
+  std::vector<std::string> whole_text_rules() const;
 
   // Names of signals that rules read and no detector of this build can find: only a caller's claim
   // or nothing at all gives them a value.
@@ -69,9 +95,7 @@ class Inspector {
  private:
   Inspector(std::shared_ptr<const policy::CompiledPolicy> policy, detect::Detectors detectors,
             const Clock& clock, detect::Deadline deadline);
-  const detect::Plan& plan(text::Phase phase) const {
-    return phase == text::Phase::kPrompt ? prompt_plan_ : output_plan_;
-  }
+  std::vector<bool> whole_text_flags() const;
 
   std::shared_ptr<const policy::CompiledPolicy> policy_;
   detect::Detectors detectors_;
@@ -79,6 +103,7 @@ class Inspector {
   detect::Deadline deadline_;
   detect::Plan prompt_plan_;
   detect::Plan output_plan_;
+  std::vector<bool> needs_whole_text_;  // by rule
 };
 
 }  // namespace gs::filter

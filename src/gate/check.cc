@@ -54,7 +54,8 @@ void add_unread(std::span<const policy::Threshold> thresholds, const Metrics& me
           });
       if (read) continue;
       Detail detail;
-      detail.metric = area + "." + metric;
+      detail.metric = area;
+      detail.metric.append(".").append(metric);
       detail.value = value;
       detail.outcome = Outcome::kNotEvaluated;
       detail.message = detail.metric + " has no threshold";

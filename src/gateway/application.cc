@@ -1,6 +1,7 @@
 #include "gateway/application.h"
 
 #include <fmt/core.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -9,7 +10,9 @@
 #include <memory>
 
 #include "auth/key_ring.h"
+#include "filter/mask_entities.h"
 #include "gateway/authentication.h"
+#include "gateway/detector_options.h"
 #include "gateway/file_watch.h"
 #include "gateway/filter_endpoint.h"
 #include "gateway/keyed_digest.h"
@@ -162,14 +165,31 @@ void reload_keys(Files& files, KeysFile& file, Authentication& authentication,
   log.info("keys replaced", {{"file", file.path}, {"keys", (*keys)->size()}});
 }
 
-void warn_uncovered(const LoadedPolicy& policy, telemetry::Log& log) {
+// What the author of the policy may not expect.
+void warn_of_policy(const LoadedPolicy& policy, telemetry::Log& log) {
   for (const std::string& name : policy.inspector->uncovered_signals()) {
     log.warning("a rule reads a signal that no detector finds", {{"signal", name}});
   }
+  for (const Issue& issue : filter::unknown_mask_entities(policy.inspector->policy())) {
+    log.warning(issue.message, {{"suggestion", issue.suggestion}});
+  }
+  for (const std::string& rule : policy.inspector->whole_text_rules()) {
+    log.info("a rule is judged by whole outputs: streams wait for it", {{"rule", rule}});
+  }
+}
+
+// Memory that a request gives back stays with the process. The language detector alone takes and
+// frees some 130 KiB a text; returned to the system and fetched anew it would cost more time than
+// all other detectors.
+void keep_freed_memory() {
+  constexpr int kKeptBytes = 32 * 1024 * 1024;
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+  mallopt(M_MMAP_THRESHOLD, kKeptBytes);
 }
 
 Status serve(const GatewaySettings& settings, Files& files, const std::string& version) {
   Signals signals;  // first: threads inherit the mask
+  keep_freed_memory();
 
   // What everything else is given.
   SystemClock clock;
@@ -179,12 +199,16 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   GS_TRY(auto decisions, open_sink<journal::JsonLinesDecisionSink>(files, settings.decisions_file));
   GS_TRY(auto audit, open_sink<journal::JsonLinesAuditSink>(files, settings.audit_file));
 
+  // What finds things in texts, once for every policy to come.
+  GS_TRY(const filter::DetectorOptions options, detector_options(settings, files));
+  GS_TRY(detect::Detectors detectors, filter::shared_detectors(options));
+
   // The policy, before anything listens: a broken file is refused here.
-  PolicyLoader loader(files, settings.policy.file, clock, detection_deadline(settings), metrics,
+  PolicyLoader loader(files, settings.policy.file, std::move(detectors), clock, detection_deadline(settings), metrics,
                       audit.get());
   GS_TRY(std::shared_ptr<const LoadedPolicy> first, loader.load_first());
   metrics.policy_rules().set(static_cast<double>(first->inspector->policy().rules().size()));
-  warn_uncovered(*first, log);
+  warn_of_policy(*first, log);
   PolicyInForce policy(first);
 
   // Who may ask what.

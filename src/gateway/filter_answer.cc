@@ -1,9 +1,11 @@
 #include "gateway/filter_answer.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "filter/mask.h"
 
 namespace gs::gateway {
 namespace {
@@ -35,20 +37,30 @@ struct SignalWriter {
   }
 };
 
-// Offsets go out in code points of the submitted text.
-void write_entity(JsonWriter& out, const detect::Finding& finding, std::string_view text) {
-  out.begin_object().key("type").string(finding.type);
-  out.key("start").integer(
-      static_cast<int64_t>(count_code_points(text.substr(0, finding.span.begin))));
-  out.key("end").integer(static_cast<int64_t>(count_code_points(text.substr(0, finding.span.end))));
-  out.key("score").number(finding.score).end_object();
+// By place; offsets go out in code points of the submitted text.
+void write_entities(JsonWriter& out, std::vector<detect::Finding> findings, std::string_view text) {
+  std::sort(findings.begin(), findings.end(), filter::masked_before);
+  out.begin_array();
+  size_t byte = 0;
+  size_t start = 0;  // code points before `byte`
+  for (const detect::Finding& finding : findings) {
+    const auto [begin, end] = finding.span;
+    start += count_code_points(text.substr(byte, begin - byte));
+    byte = begin;
+    const size_t length = count_code_points(text.substr(begin, end - begin));
+    out.begin_object().key("type").string(finding.type);
+    out.key("start").integer(static_cast<int64_t>(start));
+    out.key("end").integer(static_cast<int64_t>(start + length));
+    out.key("score").number(finding.score).end_object();
+  }
+  out.end_array();
 }
 
 }  // namespace
 
 std::string filter_answer(const filter::Inspection& inspection,
                           std::span<const text::SignalDeclaration> declared, std::string_view text,
-                          std::string_view decision_id) {
+                          std::string_view decision_id, const std::string* masked) {
   const policy::Decision& decision = inspection.decision;
   JsonWriter out;
   out.begin_object().key("allowed").boolean(decision.allowed);
@@ -64,11 +76,10 @@ std::string filter_answer(const filter::Inspection& inspection,
     out.key(declared[i].name);
     std::visit(SignalWriter{out}, inspection.detection.signals[i].value);
   }
-  out.end_object().key("entities").begin_array();
-  for (const detect::Finding& finding : inspection.detection.findings) {
-    write_entity(out, finding, text);
-  }
-  out.end_array().key("policy_digest").string(decision.policy_digest).end_object();
+  out.end_object().key("entities");
+  write_entities(out, inspection.detection.findings, text);
+  if (masked != nullptr) out.key(text::to_string(decision.phase)).string(*masked);
+  out.key("policy_digest").string(decision.policy_digest).end_object();
   return out.take();
 }
 

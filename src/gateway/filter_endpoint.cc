@@ -1,9 +1,11 @@
 #include "gateway/filter_endpoint.h"
 
 #include <boost/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "base/ids.h"
+#include "filter/mask.h"
 #include "gateway/filter_answer.h"
 #include "gateway/filter_request.h"
 #include "http/problem.h"
@@ -21,6 +23,16 @@ policy::RequestFacts facts_of(const http::Request& request, const auth::Principa
   facts.tenant = caller.tenant;
   facts.principal = caller.id;
   return facts;
+}
+
+// The text with the masks of the decision applied, or nothing where it asks for none.
+std::optional<std::string> masked_text(const filter::Inspection& inspection, std::string_view text,
+                                       const std::string& key) {
+  const policy::Decision& decision = inspection.decision;
+  if (!decision.allowed || decision.effects.masks.empty()) return std::nullopt;
+  filter::Placeholders placeholders;
+  filter::Masker masker(decision.effects.masks, placeholders, key);
+  return masker.mask(text, inspection.detection.findings);
 }
 
 // The cases of the canary follow the caller; where nobody is known, the exchange.
@@ -71,9 +83,10 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
   }
   policy->counts->count(inspection.decision, inspection.detect_time + inspection.decide_time);
 
+  const std::optional<std::string> masked = masked_text(inspection, body->text, mask_key_);
   http::Response response;
-  response.body =
-      filter_answer(inspection, policy->inspector->policy().signals(), body->text, decision_id);
+  response.body = filter_answer(inspection, policy->inspector->policy().signals(), body->text,
+                                decision_id, masked ? &*masked : nullptr);
   response.with_header("x-governance-decision-id", std::move(decision_id))
       .with_header("x-governance-action",
                    std::string(policy::to_string(inspection.decision.action)))

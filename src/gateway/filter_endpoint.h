@@ -29,7 +29,8 @@ class FilterEndpoint {
     JsonLimits json_limits;
   };
 
-  explicit FilterEndpoint(Parts parts) : parts_(std::move(parts)) {}
+  explicit FilterEndpoint(Parts parts)
+      : parts_(std::move(parts)), mask_key_(parts_.keyed_digest.mask_key()) {}
 
   // Safe from any thread.
   http::Response handle(text::Phase phase, const http::Request& request,
@@ -44,6 +45,7 @@ class FilterEndpoint {
   void note_sink(const Status& recorded) const;
 
   Parts parts_;
+  std::string mask_key_;
   mutable std::atomic<bool> sink_fails_ = false;
 };
 

@@ -44,6 +44,11 @@ std::string KeyedDigest::content_hmac(std::string_view text) const {
   return to_hex(hmac_sha256(secret_, text));
 }
 
+std::string KeyedDigest::mask_key() const {
+  const Sha256Digest key = hmac_sha256(secret_, "governed-speed mask key");
+  return {key.begin(), key.end()};
+}
+
 double KeyedDigest::canary_bucket(std::string_view name) const {
   Sha256Digest digest = hmac_sha256(secret_, name);
   uint32_t number = 0;

@@ -20,6 +20,8 @@ class KeyedDigest {
   explicit KeyedDigest(std::string secret) : secret_(std::move(secret)) {}
 
   std::string content_hmac(std::string_view text) const;  // 64 hex digits
+  // The secret of masks of style hash: derived, so that a mask cannot be mistaken for a digest.
+  std::string mask_key() const;
   // Uniform in [0, 100), the same for the same name.
   double canary_bucket(std::string_view name) const;
 

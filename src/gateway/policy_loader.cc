@@ -39,14 +39,15 @@ Result<std::shared_ptr<const LoadedPolicy>> PolicyLoader::compile(std::string te
   if (!compiled.policy) {
     return fail(ErrorCode::kInvalidInput, render(compiled.issues, path_, text), path_);
   }
-  GS_TRY(auto inspector, filter::Inspector::create(compiled.policy, clock_, deadline_));
+  GS_TRY(auto inspector, filter::Inspector::create(compiled.policy, detectors_, clock_, deadline_));
   return describe(std::move(inspector), path_, clock_.now(), metrics_);
 }
 
 Result<std::shared_ptr<const LoadedPolicy>> PolicyLoader::load_first() {
   if (path_.empty()) {
     auto policy = policy::CompiledPolicy::baseline_only({});
-    GS_TRY(auto inspector, filter::Inspector::create(std::move(policy), clock_, deadline_));
+    GS_TRY(auto inspector,
+           filter::Inspector::create(std::move(policy), detectors_, clock_, deadline_));
     auto loaded = describe(std::move(inspector), "baseline", clock_.now(), metrics_);
     GS_CHECK_OK(audit_swap(nullptr, *loaded));
     return loaded;

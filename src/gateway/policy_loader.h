@@ -1,6 +1,6 @@
 // From the bytes of a policy file to the policy in force, at start and whenever the file changes.
 //
-//   PolicyLoader loader(files, path, clock, deadline, metrics, &audit);
+//   PolicyLoader loader(files, path, detectors, clock, deadline, metrics, &audit);
 //   auto first = loader.load_first();   // at start: a bad file is refused
 //   loader.reload();                    // later: a bad file changes nothing and is reported
 #pragma once
@@ -30,10 +30,12 @@ struct Reload {
 class PolicyLoader {
  public:
   // `path` empty: the built-in rules alone. All references outlive the loader. `audit` may be null.
-  PolicyLoader(Files& files, std::string path, const Clock& clock, detect::Deadline deadline,
-               telemetry::Metrics& metrics, journal::AuditSink* audit)
+  // `detectors` as for filter::Inspector::create().
+  PolicyLoader(Files& files, std::string path, detect::Detectors detectors, const Clock& clock,
+               detect::Deadline deadline, telemetry::Metrics& metrics, journal::AuditSink* audit)
       : files_(files),
         path_(std::move(path)),
+        detectors_(std::move(detectors)),
         clock_(clock),
         deadline_(deadline),
         metrics_(metrics),
@@ -57,6 +59,7 @@ class PolicyLoader {
 
   Files& files_;
   std::string path_;
+  detect::Detectors detectors_;
   const Clock& clock_;
   detect::Deadline deadline_;
   telemetry::Metrics& metrics_;

@@ -65,6 +65,7 @@ struct Response {
 
   // Content-Length, Date, Connection and x-request-id are the server's own and not set here.
   Response& with_header(std::string name, std::string value) {
+    if (headers.empty()) headers.reserve(4);  // of most answers, in one piece
     headers.emplace_back(std::move(name), std::move(value));
     return *this;
   }

@@ -23,7 +23,7 @@ namespace gs::http {
 
 struct ReaderLimits {
   HeadLimits head;
-  size_t max_body_bytes = 8 * 1024 * 1024;  // 413
+  size_t max_body_bytes = size_t{8} * 1024 * 1024;  // 413
 };
 
 class RequestReader {

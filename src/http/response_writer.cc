@@ -6,6 +6,8 @@
 namespace gs::http {
 namespace {
 
+constexpr size_t kHeadBytes = 512;  // what a head usually needs at most
+
 bool is_token(std::string_view name) {
   if (name.empty()) return false;
   for (const char c : name) {
@@ -16,6 +18,15 @@ bool is_token(std::string_view name) {
   return true;
 }
 
+// A field that the server made itself.
+void append_own_field(std::string& out, std::string_view name, std::string_view value) {
+  out += name;
+  out += ": ";
+  out += value;
+  out += "\r\n";
+}
+
+// A field of a handler, whose value must not end the line early.
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   out += name;
   out += ": ";
@@ -51,15 +62,16 @@ void append_status_line(std::string& out, int status) {
 void append_response(std::string& out, const Response& response, const ResponseFraming& framing) {
   const bool may_have_body =
       response.status >= 200 && response.status != 204 && response.status != 304;
+  out.reserve(out.size() + kHeadBytes + response.body.size());
   append_status_line(out, response.status);
-  append_field(out, "Date", framing.date);
+  append_own_field(out, "Date", framing.date);
   if (may_have_body) {
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
     out += "Content-Length: ";
     append_number(out, response.body.size());
     out += "\r\n";
   }
-  if (!framing.request_id.empty()) append_field(out, "x-request-id", framing.request_id);
+  if (!framing.request_id.empty()) append_own_field(out, "x-request-id", framing.request_id);
   for (const auto& [name, value] : response.headers) {
     if (is_token(name)) append_field(out, name, value);
   }

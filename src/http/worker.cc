@@ -13,7 +13,6 @@
 #include <array>
 #include <ctime>
 #include <exception>
-#include <iterator>
 #include <utility>
 
 namespace gs::http {
@@ -243,7 +242,8 @@ void Worker::give_buffer(std::string buffer) {
 
 void Worker::append_request_id(std::string& out) {
   out += id_prefix_;
-  fmt::format_to(std::back_inserter(out), "{:016x}", next_id_++);
+  const uint64_t id = next_id_++;
+  for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[id >> shift & 0xF];
 }
 
 void Worker::refresh_date() {

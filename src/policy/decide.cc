@@ -11,7 +11,11 @@
 namespace gs::policy {
 namespace {
 
-// Whether a match of the rule is acted on in this exchange.
+// Safe mode makes the output rules strict.
+bool is_strict(const CompiledPolicy& policy, const Inputs& inputs) {
+  return inputs.strict && inputs.phase == Phase::kOutput && policy.model().safe_mode.strict_output;
+}
+
 bool is_enforced(const RuleMode& mode, const Inputs& inputs, bool strict) {
   switch (mode.kind) {
     case RuleMode::Kind::kEnforce:
@@ -30,7 +34,7 @@ struct Evaluation {
   const Inputs& inputs;
   Frame& frame;
   Decision& decision;
-  bool strict;                    // safe mode makes the output rules strict
+  bool strict;
   std::vector<uint32_t> applied;  // indexes into policy.rules(), parallel to the applied results
 };
 
@@ -120,13 +124,16 @@ void decide(const CompiledPolicy& policy, const Inputs& inputs, Frame& frame, De
       lawful_basis(inputs.context, model.classification.lawful_bases, inputs.key_lawful_bases);
   decision.lawful_basis = basis.lawful;
   frame.fill(policy.variables(), policy.slots_read(inputs.phase), inputs, basis.lawful);
-  const bool strict =
-      inputs.strict && inputs.phase == Phase::kOutput && model.safe_mode.strict_output;
+  const bool strict = is_strict(policy, inputs);
   Evaluation evaluation{policy, inputs, frame, decision, strict, {}};
   for (const EvaluationStep& step : policy.steps_of(inputs.phase)) evaluate_step(evaluation, step);
   decision.allowed = decision.action != Action::kBlock;
   if (!evaluation.applied.empty()) write_reasons(evaluation);
   if (!basis.remark.empty()) decision.reasons.push_back(std::move(basis.remark));
+}
+
+bool is_enforced(const CompiledPolicy& policy, const Rule& rule, const Inputs& inputs) {
+  return is_enforced(rule.mode, inputs, is_strict(policy, inputs));
 }
 
 Decision decide(const CompiledPolicy& policy, const Inputs& inputs) {

@@ -16,6 +16,10 @@ namespace gs::policy {
 // scratch memory, one per thread.
 void decide(const CompiledPolicy& policy, const Inputs& inputs, Frame& frame, Decision& decision);
 
+// Whether a match of the rule is acted on in this exchange: not in shadow mode, and in canary mode
+// for its share of the exchanges.
+bool is_enforced(const CompiledPolicy& policy, const Rule& rule, const Inputs& inputs);
+
 // For callers that decide once.
 Decision decide(const CompiledPolicy& policy, const Inputs& inputs);
 

@@ -9,6 +9,7 @@
 #include "policy/document.h"
 #include "policy/effective.h"
 #include "policy/load.h"
+#include "policy/rising.h"
 #include "policy/rule_phase.h"
 
 namespace gs::policy {
@@ -101,7 +102,16 @@ void CompiledPolicy::compile_rule(const Rule& rule, Issues& issues) {
   for (PhaseProblem& problem : phases.problems) {
     issues.push_back(at_rule(rule, std::move(problem.message), std::move(problem.suggestion)));
   }
-  rules_.push_back({rule, phases.phases, std::move(compiled.program), phases.reads_prompt});
+  CompiledRule& added = rules_.emplace_back(CompiledRule{
+      rule, phases.phases, std::move(compiled.program), phases.reads_prompt, {}, false});
+  added.only_rises = only_rises(*added.program, *variables_);
+  for (const cel::Slot slot : added.program->reads()) {
+    const SlotSource& source = variables_->source(slot);
+    if (source.is_signal() && source.kind != SlotSource::Kind::kPromptSignal) {
+      added.output_signals.push_back(source.signal);
+    }
+  }
+  sort_unique(added.output_signals);
 }
 
 void CompiledPolicy::index_phase(Phase phase) {

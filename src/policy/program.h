@@ -32,6 +32,9 @@ struct CompiledRule {
   Phases phases;  // written or derived
   std::shared_ptr<const cel::Program> program;
   bool reads_prompt = false;  // names prompt.*: not evaluated where there is no prompt
+  // What judging it on a stream depends on, in the phase output.
+  std::vector<text::SignalNumber> output_signals;  // it reads, ascending
+  bool only_rises = false;                         // see rising.h
 };
 
 // What the evaluation of a rule touches when the rule does not match, side by side for the cache.

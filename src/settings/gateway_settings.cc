@@ -1,43 +1,19 @@
 #include "settings/gateway_settings.h"
 
+#include "base/host_port.h"
 #include "settings/gateway_table.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace gs::settings {
 namespace {
 
-struct HostAndPort {
-  std::string host;  // without brackets
-  uint16_t port = 0;
-};
-
-std::optional<HostAndPort> split_address(std::string_view text) {
-  const size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const std::string_view digits = text.substr(colon + 1);
-  HostAndPort address;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), address.port);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) {
-    return std::nullopt;
-  }
-  std::string_view host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string_view::npos) {
-    return std::nullopt;  // an IPv6 address needs brackets, or its end is read as a port
-  }
-  address.host = host;
-  return address;
-}
-
-bool is_loopback(const std::string& host) {
+bool is_loopback(std::string_view name) {
+  const std::string host(name);
   if (host == "localhost") return true;
   in_addr v4;
   if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
@@ -113,6 +89,8 @@ GatewaySettings read_fields(const Settings& from, unsigned cores) {
   to.log.access = choice<AccessLog>(from, "log.access");
   to.detect.deadline = duration(from, "detect.deadline");
   to.detect.on_timeout = choice<OnTimeout>(from, "detect.on_timeout");
+  to.detect.canaries = text(from, "detect.canaries");
+  to.detect.corpus = text(from, "detect.corpus");
   to.decisions_file = text(from, "decisions.file");
   to.audit_file = text(from, "audit.file");
   to.refuse_unrecorded = text(from, "audit.on_failure") == "refuse";
@@ -120,7 +98,7 @@ GatewaySettings read_fields(const Settings& from, unsigned cores) {
 }
 
 void check_listen_and_auth(const Settings& settings, const GatewaySettings& made, Issues& issues) {
-  const auto address = split_address(made.listen);
+  const auto address = split_host_port(made.listen);
   if (!address) {
     issues.push_back(settings.issue_at(
         "gateway.listen", fmt::format("must be an address and a port such as 127.0.0.1:8081 or "

@@ -69,6 +69,8 @@ struct GatewaySettings {
   struct Detect {
     Duration deadline{};
     OnTimeout on_timeout = OnTimeout::kClosed;
+    std::string canaries;  // file of planted tokens
+    std::string corpus;    // index of protected texts
   } detect;
 
   std::string decisions_file;

@@ -148,6 +148,17 @@ constexpr Setting kTable[] = {
      .description = "What follows when they need longer: rules that read what is missing match "
                     "(closed), or see nothing found (open)",
      .choices = "closed|open"},
+    {.key = "detect.canaries",
+     .type = kString,
+     .default_text = "",
+     .description = "File with planted tokens of eight characters or more, one a line, that no "
+                    "output may hold; tokens of the form gs-canary-<16 to 64 hex digits> are known "
+                    "without it"},
+    {.key = "detect.corpus",
+     .type = kString,
+     .default_text = "",
+     .description = "Index of protected texts, made by `governed-speed corpus build`, that outputs "
+                    "are compared with"},
 
     {.key = "decisions.file",
      .type = kString,

@@ -59,33 +59,35 @@ def impatient(tmp_path_factory):
     gateway.stop()
 
 
-def drip(wire, data, pause=0.1):
-    """Sends byte by byte until the server has had enough; returns the seconds it took."""
-    started = time.monotonic()
+def drip(wire, data, pause):
+    """Sends byte by byte until the server has had enough; True if it had before the bytes ended."""
     wire.socket.settimeout(pause)
     for byte in data:
         try:
             wire.send(bytes([byte]))
-            if not wire.socket.recv(1, socket.MSG_PEEK):
-                break
-            break  # an answer
+            wire.socket.recv(1, socket.MSG_PEEK)  # an answer, or the end
         except TimeoutError:
             continue
         except OSError:
-            break
-    wire.socket.settimeout(5)
-    return time.monotonic() - started
+            pass
+        wire.socket.settimeout(5)
+        return True
+    return False
 
 
+# The bytes last for 30 s at least, so that who is cut off much earlier was cut off by the deadline
+# of one second, however busy the machine is. No deadline can have passed a second after the start.
 @pytest.mark.parametrize(
     "first, rest",
-    [(b"", HEAD * 5), (HEAD, b"a" * 16)],
+    [(b"", b"GET /health HTTP/1.1\r\nX-Long: " + b"a" * 200), (HEAD.replace(b" 16", b" 232"), b"a" * 231)],
     ids=["header", "body"],
 )
 def test_slow_senders_are_cut_off_at_the_deadline(impatient, first, rest):
+    started = time.monotonic()
     with Wire(impatient.port) as wire:
         wire.send(first)
-        assert 0.7 < drip(wire, rest, pause=0.15) < 2.2
+        assert drip(wire, rest, pause=0.15)
+        assert 1 <= time.monotonic() - started < 15
         try:
             answer = wire.answer()
         except OSError:
@@ -101,7 +103,7 @@ def test_silent_senders_are_cut_off(impatient, sent):
         if sent:
             wire.send(sent)
         assert wire.closed()
-    assert 0.7 < time.monotonic() - started < 3
+    assert 1 <= time.monotonic() - started < 5
 
 
 def test_half_a_request_is_told_so(impatient):

@@ -96,6 +96,14 @@ bool is_national_number(std::string_view number, size_t fewest_digits) {
   return is_phone_shape(number) && !is_date(number) && !is_decimal;
 }
 
+// Whether a URL's user name and colon end the text: what follows is a password, "://user:...@host".
+bool is_behind_user_of_url(std::string_view before) {
+  if (!before.ends_with(':')) return false;
+  const size_t scheme = before.rfind("://");
+  return scheme != std::string_view::npos &&
+         before.find_first_of(" \t\n/@\"'", scheme + 3) == std::string_view::npos;
+}
+
 uint32_t bech32_step(uint32_t check, uint32_t value) {
   constexpr uint32_t kGenerator[] = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
   const uint32_t top = check >> 25;
@@ -110,6 +118,7 @@ uint32_t bech32_step(uint32_t check, uint32_t value) {
 
 // RFC 5321: at most 64 octets before the @, 255 behind it, labels of at most 63.
 Check email(const Candidate& candidate) {
+  if (is_behind_user_of_url(candidate.before)) return Check::kInvalid;
   const size_t at = candidate.match.find('@');
   const std::string_view local = candidate.match.substr(0, at);
   std::string_view domain = candidate.match.substr(at + 1);
@@ -133,7 +142,9 @@ Check ip_v4(const Candidate& candidate) {
   if (before.ends_with('.')) return Check::kInvalid;
   before = before.substr(0, before.find_last_not_of(" .") + 1);
   for (std::string_view word : {"section", "Section", "sec", "version", "Version", "\u00A7", "v"}) {
-    if (before.ends_with(word)) return Check::kInvalid;
+    if (!before.ends_with(word)) continue;
+    const size_t begin = before.size() - word.size();
+    if (begin == 0 || before[begin - 1] == ' ' || before[begin - 1] == '(') return Check::kInvalid;
   }
   const bool is_own = candidate.match.starts_with("127.") || candidate.match == "0.0.0.0";
   return is_own ? Check::kInvalid : Check::kNoOpinion;

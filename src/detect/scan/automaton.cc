@@ -47,9 +47,15 @@ class AutomatonBuilder {
  public:
   // Appends a pattern; returns its first node.
   Result<uint32_t> add(const Automaton::Pattern& pattern, uint16_t number) {
-    GS_TRY(PatternNode tree, parse_pattern(pattern.text, pattern.any_case));
+    GS_TRY(PatternNode tree, parse_pattern(pattern.text, pattern.traits.any_case));
+    traits_.push_back(pattern.traits);
+    const size_t first_node = nodes_.size();
     const uint32_t accept = node({Node::Kind::kAccept, 0, kNone, kNone, number});
-    return compile(tree, accept);
+    const uint32_t first = compile(tree, accept);
+    const uint16_t open_ended = pattern.traits.open_ended ? number : Automaton::kNoPattern;
+    open_ended_.resize(first_node, Automaton::kNoPattern);
+    open_ended_.resize(nodes_.size(), open_ended);
+    return first;
   }
 
   Result<Automaton> build(const NodeSet& starts, const NodeSet& starts_inside) {
@@ -191,45 +197,65 @@ class AutomatonBuilder {
     return state;
   }
 
-  bool accepts(uint32_t state) const {
-    return std::any_of(sets_[state]->begin(), sets_[state]->end(),
-                       [&](uint32_t at) { return nodes_[at].kind == Node::Kind::kAccept; });
+  bool accepts(uint32_t state) const { return grade(state) > 0; }
+
+  // 0: does not accept; 1: accepts at the end of a word; 2: also inside one.
+  int grade(uint32_t state) const {
+    int result = 0;
+    for (uint32_t at : *sets_[state]) {
+      if (nodes_[at].kind != Node::Kind::kAccept) continue;
+      result = std::max(result, traits_[nodes_[at].pattern].open_right ? 2 : 1);
+    }
+    return result;
   }
 
-  // Renumbers so that accepting states come last.
+  // Renumbers by grade.
   Automaton finish(uint32_t start, uint32_t inside) const {
-    const size_t count = sets_.size();
-    std::vector<uint32_t> order;
-    for (uint32_t state = 0; state < count; ++state) {
-      if (!accepts(state)) order.push_back(state);
+    std::array<std::vector<uint32_t>, 3> by_grade;
+    for (uint32_t state = 0; state < sets_.size(); ++state) {
+      by_grade[static_cast<size_t>(grade(state))].push_back(state);
     }
     Automaton result;
-    result.first_accepting_ = static_cast<Automaton::State>(order.size());
-    for (uint32_t state = 0; state < count; ++state) {
-      if (accepts(state)) order.push_back(state);
-    }
-    std::vector<Automaton::State> renumbered(count);
-    for (size_t i = 0; i < count; ++i) {
+    result.first_accepting_ = static_cast<Automaton::State>(by_grade[0].size());
+    result.first_accepting_inside_ =
+        static_cast<Automaton::State>(by_grade[0].size() + by_grade[1].size());
+    std::vector<uint32_t> order;
+    for (const auto& states : by_grade) order.insert(order.end(), states.begin(), states.end());
+    std::vector<Automaton::State> renumbered(order.size());
+    for (size_t i = 0; i < order.size(); ++i) {
       renumbered[order[i]] = static_cast<Automaton::State>(i);
     }
     result.class_of_ = class_of_;
     result.classes_ = members_.size();
-    for (uint32_t state : order) {
-      result.accepted_begin_.push_back(static_cast<uint32_t>(result.accepted_.size()));
-      for (uint32_t at : *sets_[state]) {
-        if (nodes_[at].kind == Node::Kind::kAccept) result.accepted_.push_back(nodes_[at].pattern);
-      }
-      const auto row = table_.begin() + static_cast<ptrdiff_t>(state * members_.size());
-      for (size_t c = 0; c < members_.size(); ++c)
-        result.table_.push_back(renumbered[row[static_cast<ptrdiff_t>(c)]]);
-    }
+    result.traits_ = traits_;
+    for (uint32_t state : order) append(state, renumbered, result);
     result.accepted_begin_.push_back(static_cast<uint32_t>(result.accepted_.size()));
-    result.start_ = renumbered[start];
-    result.start_inside_ = renumbered[inside];
+    for (size_t byte = 0; byte < 256; ++byte) {
+      const auto c = static_cast<unsigned char>(byte);
+      result.begin_[byte] = result.next(renumbered[start], c);
+      result.begin_inside_[byte] = result.next(renumbered[inside], c);
+    }
     return result;
   }
 
+  void append(uint32_t state, const std::vector<Automaton::State>& renumbered,
+              Automaton& result) const {
+    result.accepted_begin_.push_back(static_cast<uint32_t>(result.accepted_.size()));
+    uint16_t open_ended = Automaton::kNoPattern;
+    for (uint32_t at : *sets_[state]) {
+      if (nodes_[at].kind == Node::Kind::kAccept) result.accepted_.push_back(nodes_[at].pattern);
+      open_ended = std::min(open_ended, open_ended_[at]);
+    }
+    result.open_ended_.push_back(open_ended);
+    const size_t row = static_cast<size_t>(state) * members_.size();
+    for (size_t c = 0; c < members_.size(); ++c) {
+      result.table_.push_back(renumbered[table_[row + c]]);
+    }
+  }
+
   std::vector<Node> nodes_;
+  std::vector<uint16_t> open_ended_;  // by node: its pattern when that is open-ended
+  std::vector<Automaton::Traits> traits_;
   std::vector<ByteSet> byte_sets_;
   std::array<uint8_t, 256> class_of_{};
   std::vector<std::vector<bool>> members_;            // by class: the byte sets that hold it
@@ -250,14 +276,9 @@ Result<Automaton> Automaton::compile(std::span<const Pattern> patterns) {
   for (size_t i = 0; i < patterns.size(); ++i) {
     GS_TRY(uint32_t first, builder.add(patterns[i], static_cast<uint16_t>(i)));
     starts.push_back(first);
-    if (patterns[i].open_left) inside.push_back(first);
+    if (patterns[i].traits.open_left) inside.push_back(first);
   }
   return builder.build(starts, inside);
-}
-
-std::span<const uint16_t> Automaton::accepted(State state) const {
-  const uint32_t begin = accepted_begin_[state];
-  return std::span(accepted_).subspan(begin, accepted_begin_[state + 1u] - begin);
 }
 
 size_t Automaton::bytes() const {

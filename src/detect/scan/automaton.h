@@ -16,10 +16,17 @@ namespace gs::detect {
 
 class Automaton {
  public:
+  // What a pattern's matches may be.
+  struct Traits {
+    bool any_case = false;
+    bool open_left = false;   // may begin inside a word
+    bool open_right = false;  // may end inside a word
+    bool every_end = false;   // all ends count, not only the longest
+    bool open_ended = false;  // what grows too long is a match as far as it came
+  };
   struct Pattern {
     std::string_view text;  // syntax: scan/recogniser.h; empty matches are an error
-    bool any_case = false;
-    bool open_left = false;  // also runs from a start inside a word
+    Traits traits;
   };
 
   using State = uint16_t;
@@ -29,14 +36,25 @@ class Automaton {
   // 65,535 states (kTooLarge).
   static Result<Automaton> compile(std::span<const Pattern> patterns);
 
-  State start() const { return start_; }                // at the start of a word
-  State start_inside() const { return start_inside_; }  // inside one; kDead when nothing may
+  // The state behind the first byte of a match; kDead when none begins so.
+  State begin(bool inside_word, unsigned char byte) const {
+    return inside_word ? begin_inside_[byte] : begin_[byte];
+  }
   State next(State state, unsigned char byte) const {
     return table_[static_cast<size_t>(state) * classes_ + class_of_[byte]];
   }
   bool accepts(State state) const { return state >= first_accepting_; }
+  // Whether a match may end here with a letter or digit behind it.
+  bool accepts_inside(State state) const { return state >= first_accepting_inside_; }
   // Indices of the patterns that match when the text ends in this state.
-  std::span<const uint16_t> accepted(State state) const;
+  std::span<const uint16_t> accepted(State state) const {
+    const uint32_t begin = accepted_begin_[state];
+    return std::span(accepted_).subspan(begin, accepted_begin_[state + 1u] - begin);
+  }
+  const Traits& traits(uint16_t pattern) const { return traits_[pattern]; }
+  // The open-ended pattern that this state lies in; kNoPattern when there is none.
+  uint16_t open_ended(State state) const { return open_ended_[state]; }
+  static constexpr uint16_t kNoPattern = 0xFFFF;
 
   size_t states() const { return accepted_begin_.size() - 1; }
   size_t bytes() const;  // memory, for the figures
@@ -48,11 +66,14 @@ class Automaton {
   std::array<uint8_t, 256> class_of_{};
   size_t classes_ = 0;
   std::vector<State> table_;              // by state, then byte class
-  State first_accepting_ = 0;             // accepting states have the highest numbers
+  State first_accepting_ = 0;             // accepting states have the highest numbers,
+  State first_accepting_inside_ = 0;      // those that also do inside a word the very highest
   std::vector<uint32_t> accepted_begin_;  // by state, into accepted_; one more than states
   std::vector<uint16_t> accepted_;
-  State start_ = kDead;
-  State start_inside_ = kDead;
+  std::vector<uint16_t> open_ended_;  // by state
+  std::vector<Traits> traits_;        // by pattern
+  std::array<State, 256> begin_{};
+  std::array<State, 256> begin_inside_{};
 };
 
 }  // namespace gs::detect

@@ -2,9 +2,14 @@
 // things: nothing is looked at twice when the text arrives in pieces, and two runs that came to
 // the same state, whose futures are therefore the same, become one. Without that, a text that
 // repeats the beginning of an unbounded pattern ("http://http://...") would take quadratic time.
+//
+// Most bytes of ordinary text lie where no run is live and none begins; skip() passes them with one
+// look at a table.
 #include "detect/scan/automaton_scan.h"
 
 #include <algorithm>
+#include <array>
+#include <tuple>
 
 #include "base/utf8.h"
 #include "detect/scan/word.h"
@@ -12,14 +17,26 @@
 namespace gs::detect {
 namespace {
 
-// Every so many bytes of the text, wherever pieces end, equal runs are merged and old ones ended.
-constexpr size_t kThinOutBytes = 64;
+// Every so many bytes of the text, wherever pieces end, runs that are older than that and equal
+// are merged, and very old ones ended. Younger ones are left: the first of two equal runs may begin
+// where a finding may not, and then the second counts.
+constexpr size_t kThinOutBytes = 32;
 
 // The longest match: a private key of 16,384 bits in PEM takes 12,500 bytes.
 constexpr size_t kMaxMatchBytes = 16 * 1024;
 
+constexpr std::array<bool, 128> kIsWord = [] {
+  std::array<bool, 128> table{};
+  for (size_t c = 0; c < table.size(); ++c) table[c] = is_ascii_word(static_cast<unsigned char>(c));
+  return table;
+}();
+
 constexpr bool is_continuation(unsigned char byte) {
   return (byte & 0xC0) == 0x80;
+}
+
+bool is_later(const Match& a, const Match& b) {
+  return std::tie(a.begin, a.pattern, a.end) > std::tie(b.begin, b.pattern, b.end);
 }
 
 }  // namespace
@@ -27,25 +44,60 @@ constexpr bool is_continuation(unsigned char byte) {
 void AutomatonScan::feed(std::string_view piece, std::vector<Match>& matches) {
   bool is_word = after_word_;
   for (size_t at = 0; at < piece.size(); ++at) {
+    if (runs_.empty()) {
+      at = skip(piece, at);
+      if (at == piece.size()) break;
+    }
     const auto byte = static_cast<unsigned char>(piece[at]);
     const bool is_boundary = !is_continuation(byte);
     if (byte < 0x80) {
-      is_word = is_ascii_word(byte);
+      is_word = kIsWord[byte];
     } else if (is_boundary) {
       is_word = word_character_at(piece, at);
+    } else {
+      is_word = after_word_;
     }
-    if (!runs_.empty()) advance(byte, fed_, is_boundary, is_word);
-    if (is_boundary) {
-      const Automaton::State from = after_word_ ? automaton_.start_inside() : automaton_.start();
-      const Automaton::State state =
-          from == Automaton::kDead ? Automaton::kDead : automaton_.next(from, byte);
-      if (state != Automaton::kDead) runs_.push_back({fed_, state, {}});
-      after_word_ = is_word;
-    }
-    ++fed_;
-    if (fed_ % kThinOutBytes == 0 && runs_.size() > 1) thin_out();
+    step(byte, is_boundary, is_word);
     if (!waiting_.empty()) release(matches);
   }
+}
+
+// The first byte from `at` on that begins a run or is not ASCII.
+size_t AutomatonScan::skip(std::string_view piece, size_t at) {
+  const size_t from = at;
+  bool after_word = after_word_;
+  for (; at < piece.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(piece[at]);
+    if (byte >= 0x80 || automaton_.begin(after_word, byte) != Automaton::kDead) break;
+    after_word = kIsWord[byte];
+  }
+  after_word_ = after_word;
+  fed_ += at - from;
+  return at;
+}
+
+void AutomatonScan::step(unsigned char byte, bool is_boundary, bool is_word) {
+  bool any_over = false;
+  for (Run& run : runs_) {
+    if (automaton_.accepts(run.state) && is_boundary &&
+        (!is_word || automaton_.accepts_inside(run.state))) {
+      note_ends(run, fed_, is_word);
+    }
+    run.state = automaton_.next(run.state, byte);
+    any_over |= run.state == Automaton::kDead;
+  }
+  if (any_over) remove_dead_runs();
+  if (is_boundary) {
+    const Automaton::State state = automaton_.begin(after_word_, byte);
+    if (state != Automaton::kDead) begin_run(state);
+    after_word_ = is_word;
+  }
+  ++fed_;
+  if (fed_ % kThinOutBytes == 0 && !runs_.empty()) thin_out();
+}
+
+void AutomatonScan::begin_run(Automaton::State state) {
+  runs_.push_back({fed_, kNoEnd, state});
 }
 
 void AutomatonScan::end(std::vector<Match>& matches) {
@@ -53,71 +105,88 @@ void AutomatonScan::end(std::vector<Match>& matches) {
     if (automaton_.accepts(run.state)) note_ends(run, fed_, false);
     run.state = Automaton::kDead;
   }
-  end_runs();
+  remove_dead_runs();
   release(matches);
   fed_ = 0;
   after_word_ = false;
 }
 
-void AutomatonScan::advance(unsigned char byte, size_t at, bool is_boundary, bool before_word) {
-  bool any_over = false;
-  for (Run& run : runs_) {
-    if (is_boundary && automaton_.accepts(run.state)) note_ends(run, at, before_word);
-    run.state = automaton_.next(run.state, byte);
-    any_over |= run.state == Automaton::kDead;
-  }
-  if (any_over) end_runs();
-}
-
 void AutomatonScan::note_ends(Run& run, size_t end, bool before_word) {
   for (uint16_t pattern : automaton_.accepted(run.state)) {
-    if (!before_word || (flags_[pattern] & kMayEndInWord) != 0) {
-      note(run, {pattern, run.begin, end});
-    }
+    if (!before_word || automaton_.traits(pattern).open_right) note(run, pattern, end);
   }
 }
 
-void AutomatonScan::note(Run& run, const Match& match) {
-  if ((flags_[match.pattern] & kEveryEndCounts) == 0) {
-    for (Match& known : run.found) {
-      if (known.pattern != match.pattern) continue;
-      known.end = match.end;
+void AutomatonScan::note(Run& run, uint16_t pattern, size_t end) {
+  if (!automaton_.traits(pattern).every_end) {
+    for (uint32_t i = run.ends; i != kNoEnd; i = ends_[i].next) {
+      if (ends_[i].pattern != pattern) continue;
+      ends_[i].end = end;
       return;
     }
   }
-  run.found.push_back(match);
+  uint32_t at = free_end_;
+  if (at == kNoEnd) {
+    at = static_cast<uint32_t>(ends_.size());
+    ends_.emplace_back();
+  } else {
+    free_end_ = ends_[at].next;
+  }
+  ends_[at] = {end, run.ends, pattern};
+  run.ends = at;
+}
+
+void AutomatonScan::collect(Run& run) {
+  while (run.ends != kNoEnd) {
+    const uint32_t at = run.ends;
+    waiting_.push_back({ends_[at].pattern, run.begin, ends_[at].end});
+    std::push_heap(waiting_.begin(), waiting_.end(), is_later);
+    run.ends = ends_[at].next;
+    ends_[at].next = free_end_;
+    free_end_ = at;
+  }
 }
 
 // Removes the runs that are over and keeps what they found.
-void AutomatonScan::end_runs() {
-  for (const Run& run : runs_) {
-    if (run.state != Automaton::kDead) continue;
-    for (const Match& match : run.found) waiting_.push(match);
+void AutomatonScan::remove_dead_runs() {
+  size_t kept = 0;
+  for (Run& run : runs_) {
+    if (run.state == Automaton::kDead) {
+      collect(run);
+    } else {
+      runs_[kept++] = run;
+    }
   }
-  std::erase_if(runs_, [](const Run& run) { return run.state == Automaton::kDead; });
+  runs_.resize(kept);
 }
 
 // Hands out what no run can precede any more.
 void AutomatonScan::release(std::vector<Match>& matches) {
-  while (!waiting_.empty() && (runs_.empty() || waiting_.top().begin < runs_.front().begin)) {
-    matches.push_back(waiting_.top());
-    waiting_.pop();
+  while (!waiting_.empty() && (runs_.empty() || waiting_.front().begin < runs_.front().begin)) {
+    std::pop_heap(waiting_.begin(), waiting_.end(), is_later);
+    matches.push_back(waiting_.back());
+    waiting_.pop_back();
   }
 }
 
 void AutomatonScan::thin_out() {
-  std::vector<std::pair<Automaton::State, size_t>> by_state;
+  by_state_.clear();
   for (size_t i = 0; i < runs_.size(); ++i) {
-    if (fed_ - runs_[i].begin > kMaxMatchBytes) runs_[i].state = Automaton::kDead;
-    by_state.emplace_back(runs_[i].state, i);
+    Run& run = runs_[i];
+    if (fed_ - run.begin > kMaxMatchBytes) {
+      const uint16_t pattern = automaton_.open_ended(run.state);
+      if (pattern != Automaton::kNoPattern) note(run, pattern, fed_);
+      run.state = Automaton::kDead;
+    }
+    if (fed_ - run.begin >= kThinOutBytes) by_state_.emplace_back(run.state, i);
   }
-  std::sort(by_state.begin(), by_state.end());
-  for (size_t i = 1; i < by_state.size(); ++i) {
-    if (by_state[i].first == by_state[i - 1].first) {
-      runs_[by_state[i].second].state = Automaton::kDead;
+  std::sort(by_state_.begin(), by_state_.end());
+  for (size_t i = 1; i < by_state_.size(); ++i) {
+    if (by_state_[i].first == by_state_[i - 1].first) {
+      runs_[by_state_[i].second].state = Automaton::kDead;
     }
   }
-  end_runs();
+  remove_dead_runs();
 }
 
 }  // namespace gs::detect

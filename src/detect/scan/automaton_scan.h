@@ -6,9 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <queue>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "detect/scan/automaton.h"
@@ -23,15 +21,8 @@ struct Match {
 
 class AutomatonScan {
  public:
-  // The caller says for each pattern which of its ends count.
-  enum PatternFlags : uint8_t {
-    kEveryEndCounts = 1,  // all ends, not only the longest
-    kMayEndInWord = 2,    // an end need not be followed by something other than a letter or digit
-  };
-
-  // `automaton` and `flags` (by pattern) outlive the scan.
-  AutomatonScan(const Automaton& automaton, const std::vector<uint8_t>& flags)
-      : automaton_(automaton), flags_(flags) {}
+  // `automaton` outlives the scan.
+  explicit AutomatonScan(const Automaton& automaton) : automaton_(automaton) {}
 
   // Appends the matches that became certain. `piece` is valid UTF-8, ending between code points.
   void feed(std::string_view piece, std::vector<Match>& matches);
@@ -43,29 +34,36 @@ class AutomatonScan {
   size_t open_from() const { return runs_.empty() ? fed_ : runs_.front().begin; }
 
  private:
+  static constexpr uint32_t kNoEnd = static_cast<uint32_t>(-1);
+
   struct Run {
     size_t begin = 0;
+    uint32_t ends = kNoEnd;  // the first of its ends, a list through ends_
     Automaton::State state = Automaton::kDead;
-    std::vector<Match> found;
   };
-  struct Later {
-    bool operator()(const Match& a, const Match& b) const {
-      return std::tie(a.begin, a.pattern, a.end) > std::tie(b.begin, b.pattern, b.end);
-    }
+  // An end that a live run has passed.
+  struct End {
+    size_t end = 0;
+    uint32_t next = kNoEnd;
+    uint16_t pattern = 0;
   };
 
-  void advance(unsigned char byte, size_t at, bool is_boundary, bool before_word);
+  size_t skip(std::string_view piece, size_t at);
+  void step(unsigned char byte, bool is_boundary, bool is_word);
   void note_ends(Run& run, size_t end, bool before_word);
-  void note(Run& run, const Match& match);
+  void note(Run& run, uint16_t pattern, size_t end);
+  void begin_run(Automaton::State state);
+  void collect(Run& run);
+  void remove_dead_runs();
   void release(std::vector<Match>& matches);
   void thin_out();
-  void end_runs();
 
   const Automaton& automaton_;
-  const std::vector<uint8_t>& flags_;
-  std::vector<Run> runs_;  // in order of begin
-  // Found by runs that are over, waiting for those that began earlier.
-  std::priority_queue<Match, std::vector<Match>, Later> waiting_;
+  std::vector<Run> runs_;       // in order of begin
+  std::vector<End> ends_;       // of all live runs
+  uint32_t free_end_ = kNoEnd;  // a list of the unused ones among them
+  std::vector<Match> waiting_;  // a heap: found by runs that are over, earlier ones going on
+  std::vector<std::pair<Automaton::State, size_t>> by_state_;  // scratch
   size_t fed_ = 0;
   bool after_word_ = false;  // the code point before is a letter or digit
 };

@@ -30,7 +30,7 @@ enum class Check : uint8_t {
 // What a validator sees of the text.
 struct Candidate {
   std::string_view match;
-  std::string_view before;  // up to 32 bytes that stand before the match in the segment
+  std::string_view before;  // up to 64 bytes that stand before the match in the segment
 };
 
 // Pure; must not keep references.
@@ -45,15 +45,18 @@ enum RecogniserFlags : uint8_t {
   kOpenLeft = 4,    // may begin inside a word (in front of which anything may stand)
   kOpenRight = 8,   // may end inside a word
   kLabelWins = 16,  // with its label directly before it the validator is not asked
+  // Its beginning alone proves it: what is longer than the longest match (16 KiB) is found as far
+  // as that.
+  kOpenEnded = 32,
 };
 
 struct Recogniser {
-  std::string_view entity;   // "US_SSN"
-  std::string_view pattern;  // see above
-  double score = 0;          // with nothing but the shape to go by, 0 to 1
-  double valid_score = 0;    // when the validator agrees
-  double context_score = 0;  // with a context word shortly before it
-  std::string_view context;  // lower-case words or phrases between '|': "ssn|social security"
+  std::string_view entity;        // "US_SSN"
+  std::string_view pattern;       // see above
+  double score = 0;               // with nothing but the shape to go by, 0 to 1
+  double valid_score = 0;         // when the validator agrees
+  double context_score = 0;       // with a context word shortly before it
+  std::string_view context = {};  // lower-case words or phrases between '|': "ssn|social security"
   Validator validate = nullptr;
   uint8_t flags = 0;
   ValueOf value = nullptr;  // null: the whole match

@@ -2,7 +2,6 @@
 // several claim the same characters.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,20 +9,16 @@
 
 #include "detect/detector.h"
 #include "detect/scan/automaton_scan.h"
+#include "detect/scan/claims.h"
+#include "detect/scan/context_words.h"
 #include "detect/scan/recogniser_set.h"
 
 namespace gs::detect {
 
-// How a context word of the row stands to a match.
-enum class Context : uint8_t {
-  kNone,
-  kNear,   // within 96 bytes before it
-  kLabel,  // directly before it: "ssn=123-45-6789", "passport no. is C01X00T47"
-};
-
 // A match of a row's pattern, before anything has been decided about it.
 struct Recognised {
   const Recogniser& row;
+  uint16_t number = 0;  // of the row in its set
   Candidate text;
   size_t begin = 0;  // offset of text.match in the segment
   Context context = Context::kNone;
@@ -40,45 +35,54 @@ class Judge {
 };
 
 // One scan of one segment after another. Findings come out in order, at most one for each byte:
-// validated beats scored, longer beats shorter, then the higher score, then the earlier row.
+// validated beats scored, longer beats shorter, then the higher score, then the earlier row. What
+// loses, or is no finding, because it runs into the winner is judged once more as far as it comes
+// before it: so a text in which the findings were masked holds nothing that was not found before.
 class RecogniserScan {
  public:
   // Both outlive the scan.
   RecogniserScan(const RecogniserSet& set, const Judge& judge)
-      : set_(set), judge_(judge), automaton_(set.automaton(), set.pattern_flags()) {}
+      : set_(set), judge_(judge), automaton_(set.automaton()), context_(set) {}
 
   void feed(std::string_view piece, std::vector<Finding>& findings);
   void end_segment(std::vector<Finding>& findings);
   size_t held_from() const;  // kNowhere when nothing is open
 
  private:
-  struct Claim {
-    Finding finding;
-    uint16_t row = 0;
-  };
-  struct Word {
+  // A match, claimed or not, that a better claim may cut short.
+  struct Attempt {
+    size_t begin = 0;
     size_t end = 0;
-    uint16_t pattern = 0;
+    size_t before = 0;  // where what its validator sees begins
+    uint16_t row = 0;
+    Context context = Context::kNone;
   };
 
+  void feed_some(std::string_view piece, std::vector<Finding>& findings);
   void take_matches(bool at_end, std::vector<Finding>& findings);
-  void take_claim(Claim claim, std::vector<Finding>& findings);
-  std::string_view text(size_t begin, size_t end) const;
-  Context context_of(uint16_t row, size_t begin) const;
+  void take_placeholder(const Match& match, std::vector<Finding>& findings);
+  void take_claim(const Claim& claim, size_t match_begin, std::vector<Finding>& findings);
+  std::optional<Finding> judge(const Attempt& attempt, bool alone) const;
   void settle(std::vector<Finding>& findings);
-  void forget_old_text();
+  void judge_before(size_t from, size_t limit);
+  void judge_cut(const Attempt& attempt, size_t limit);
+  void forget();
+  size_t cut_from() const;
+  size_t needed_from() const;
+  Window window() const { return {window_, window_begin_}; }
 
   const RecogniserSet& set_;
   const Judge& judge_;
   AutomatonScan automaton_;
+  ContextWords context_;
   std::vector<Match> matches_;  // scratch
   std::string window_;          // the segment's text from window_begin_ on
   size_t window_begin_ = 0;
-  std::deque<Word> words_;     // context words found, by begin
-  std::vector<Claim> claims_;  // claims that overlap, directly or through others
-  size_t claims_begin_ = 0;    // the bytes they claim, while there are any
-  size_t claims_end_ = 0;
-  size_t settled_end_ = 0;  // end of the last finding given out
+  std::vector<Attempt> attempts_;  // by begin
+  Claims claims_;
+  size_t chain_end_ = 0;        // end of the claims and of the attempts that overlap them
+  std::vector<size_t> looked_;  // scratch of settle(): limits up to which all is judged, sorted
+  size_t settled_end_ = 0;      // end of the last finding given out
 };
 
 }  // namespace gs::detect

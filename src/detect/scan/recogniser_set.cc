@@ -3,16 +3,18 @@
 #include <map>
 #include <utility>
 
-#include "detect/scan/automaton_scan.h"
+#include "detect/scan/placeholder.h"
+#include "detect/scan/word.h"
 
 namespace gs::detect {
 namespace {
 
-uint8_t scan_flags(const Recogniser& row) {
-  uint8_t flags = 0;
-  if ((row.flags & kEveryEnd) != 0) flags |= AutomatonScan::kEveryEndCounts;
-  if ((row.flags & kOpenRight) != 0) flags |= AutomatonScan::kMayEndInWord;
-  return flags;
+Automaton::Traits traits_of(const Recogniser& row) {
+  return {.any_case = (row.flags & kAnyCase) != 0,
+          .open_left = (row.flags & kOpenLeft) != 0,
+          .open_right = (row.flags & kOpenRight) != 0,
+          .every_end = (row.flags & kEveryEnd) != 0,
+          .open_ended = (row.flags & kOpenEnded) != 0};
 }
 
 // "ssn|social security" as its words.
@@ -48,24 +50,28 @@ std::string pattern_of_word(std::string_view word) {
 
 Result<RecogniserSet> RecogniserSet::compile(std::span<const Recogniser> rows) {
   std::vector<Automaton::Pattern> patterns;
-  for (const Recogniser& row : rows) {
-    patterns.push_back({row.pattern, (row.flags & kAnyCase) != 0, (row.flags & kOpenLeft) != 0});
+  for (const Recogniser& row : rows) patterns.push_back({row.pattern, traits_of(row)});
+  for (std::string_view placeholder : placeholder_patterns()) {
+    patterns.push_back({placeholder, {.open_left = true, .open_right = true}});
   }
   std::map<std::string, size_t> words;  // pattern of a word -> its number
+  std::vector<Automaton::Pattern> word_patterns;
   std::vector<std::vector<size_t>> words_of_row;
   for (const Recogniser& row : rows) {
     std::vector<size_t>& numbers = words_of_row.emplace_back();
     for (std::string_view word : words_of(row.context)) {
       auto [entry, is_new] = words.emplace(pattern_of_word(word), words.size());
-      if (is_new) patterns.push_back({entry->first, true, false});
+      if (is_new) {
+        const bool ends_in_word = is_ascii_word(static_cast<unsigned char>(word.back()));
+        word_patterns.push_back({entry->first, {.any_case = true, .open_right = !ends_in_word}});
+      }
       numbers.push_back(entry->second);
     }
   }
   GS_TRY(Automaton automaton, Automaton::compile(patterns));
-  RecogniserSet set(std::move(automaton));
+  GS_TRY(Automaton word_automaton, Automaton::compile(word_patterns));
+  RecogniserSet set(std::move(automaton), std::move(word_automaton));
   set.rows_.assign(rows.begin(), rows.end());
-  for (const Recogniser& row : rows) set.pattern_flags_.push_back(scan_flags(row));
-  set.pattern_flags_.resize(patterns.size(), 0);
   for (const std::vector<size_t>& numbers : words_of_row) {
     std::vector<bool>& flags = set.contexts_.emplace_back(words.size(), false);
     for (size_t number : numbers) flags[number] = true;

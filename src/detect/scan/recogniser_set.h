@@ -1,9 +1,11 @@
-// Recognisers compiled: their patterns and the words of their contexts in one automaton.
+// Recognisers compiled: their patterns in one automaton, the words of their contexts in another,
+// which is run only where a match asks for it.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -19,20 +21,21 @@ class RecogniserSet {
   // Errors: a pattern that does not compile, named with its entity.
   static Result<RecogniserSet> compile(std::span<const Recogniser> rows);
 
+  // Patterns below rows().size() are rows, those above are placeholders (scan/placeholder.h).
   const Automaton& automaton() const { return automaton_; }
-  const std::vector<uint8_t>& pattern_flags() const { return pattern_flags_; }
-
-  // Patterns below rows().size() are rows, those above are context words.
   std::span<const Recogniser> rows() const { return rows_; }
   bool is_row(uint16_t pattern) const { return pattern < rows_.size(); }
-  // Whether the word with pattern number `word` belongs to the context of `row`.
-  bool is_context(uint16_t row, uint16_t word) const { return contexts_[row][word - rows_.size()]; }
+
+  const Automaton& words() const { return words_; }
+  // Whether the word with this number belongs to the context of `row`.
+  bool is_context(uint16_t row, uint16_t word) const { return contexts_[row][word]; }
 
  private:
-  explicit RecogniserSet(Automaton automaton) : automaton_(std::move(automaton)) {}
+  RecogniserSet(Automaton automaton, Automaton words)
+      : automaton_(std::move(automaton)), words_(std::move(words)) {}
 
   Automaton automaton_;
-  std::vector<uint8_t> pattern_flags_;  // by pattern, see AutomatonScan
+  Automaton words_;
   std::vector<Recogniser> rows_;
   std::vector<std::vector<bool>> contexts_;  // by row, by word
 };

@@ -10,7 +10,7 @@ namespace gs::detect {
 // (Han, kana, Hangul, Thai), beside which a number or a name stands with nothing between.
 bool is_word_character(char32_t code_point);
 
-inline bool is_ascii_word(unsigned char c) {
+constexpr bool is_ascii_word(unsigned char c) {
   const unsigned char lower = c | 0x20;
   return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
 }

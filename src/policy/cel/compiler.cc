@@ -61,6 +61,7 @@ class Compiler {
   NodeIndex choice(ExprId id);
   NodeIndex equality(ExprId id, bool negated);
   NodeIndex comparison(ExprId id, const Comparison& comparison);
+  NodeIndex emit_relation(Node relation, Op with_slot);
   NodeIndex membership(ExprId id);
   NodeIndex function(ExprId id);
   NodeIndex matches(ExprId id, const Function& function);
@@ -299,16 +300,7 @@ NodeIndex Compiler::equality(ExprId id, bool negated) {
   result.a = compile(expr.args[0]);
   result.b = compile(expr.args[1]);
   if (is_value(result.a) && code_.nodes[result.b].op == Op::kSlot) std::swap(result.a, result.b);
-  const Node& left = code_.nodes[result.a];
-  const Node& right = code_.nodes[result.b];
-  if (left.op == Op::kSlot && is_value(result.b)) {
-    result.op = Op::kEqualSlot;
-    result.constant = right.constant;
-    result.c = left.expression;
-    result.a = left.a;
-    return emit(result);
-  }
-  return fold_if_constant(emit(result), {result.a, result.b});
+  return emit_relation(result, Op::kEqualSlot);
 }
 
 NodeIndex Compiler::comparison(ExprId id, const Comparison& row) {
@@ -321,16 +313,20 @@ NodeIndex Compiler::comparison(ExprId id, const Comparison& row) {
     std::swap(result.a, result.b);
     result.flags = row.mirrored;
   }
-  const Node& left = code_.nodes[result.a];
-  const Node& right = code_.nodes[result.b];
-  if (left.op == Op::kSlot && is_value(result.b)) {
-    result.op = Op::kCompareSlot;
-    result.constant = right.constant;
-    result.c = left.expression;
-    result.a = left.a;
-    return emit(result);
+  return emit_relation(result, Op::kCompareSlot);
+}
+
+// `relation` of its operands a and b; in the form `with_slot` where they are a slot and a value.
+NodeIndex Compiler::emit_relation(Node relation, Op with_slot) {
+  const Node& left = code_.nodes[relation.a];
+  if (left.op == Op::kSlot && is_value(relation.b)) {
+    relation.op = with_slot;
+    relation.constant = code_.nodes[relation.b].constant;
+    relation.c = left.expression;
+    relation.a = left.a;
+    return emit(relation);
   }
-  return fold_if_constant(emit(result), {result.a, result.b});
+  return fold_if_constant(emit(relation), {relation.a, relation.b});
 }
 
 NodeIndex Compiler::membership(ExprId id) {

@@ -34,7 +34,7 @@ Status check_name(const std::string& name, bool word_operators) {
 
 }  // namespace
 
-Result<Slot> Environment::declare(std::string name, Type type) {
+Result<Variable*> Environment::add(std::string name, Type type) {
   GS_CHECK_OK(check_name(name, options_.word_operators));
   if (find(name) != nullptr) {
     return fail(ErrorCode::kAlreadyExists, "'" + name + "' is declared twice");
@@ -42,22 +42,20 @@ Result<Slot> Environment::declare(std::string name, Type type) {
   Variable& variable = variables_.emplace_back();
   variable.name = std::move(name);
   variable.type = std::move(type);
-  variable.slot = slot_count_++;
   by_name_[variable.name] = &variable;
-  return variable.slot;
+  return &variable;
+}
+
+Result<Slot> Environment::declare(std::string name, Type type) {
+  GS_TRY(Variable * variable, add(std::move(name), std::move(type)));
+  variable->slot = slot_count_++;
+  return variable->slot;
 }
 
 Status Environment::declare_constant(std::string name, Type type, Value value) {
-  GS_CHECK_OK(check_name(name, options_.word_operators));
-  if (find(name) != nullptr) {
-    return fail(ErrorCode::kAlreadyExists, "'" + name + "' is declared twice");
-  }
-  Variable& variable = variables_.emplace_back();
-  variable.name = std::move(name);
-  variable.type = std::move(type);
-  variable.is_constant = true;
-  variable.constant = value;
-  by_name_[variable.name] = &variable;
+  GS_TRY(Variable * variable, add(std::move(name), std::move(type)));
+  variable->is_constant = true;
+  variable->constant = value;
   return Ok{};
 }
 

@@ -53,6 +53,9 @@ class Environment {
   const LanguageOptions& options() const { return options_; }
 
  private:
+  // Owned by variables_.
+  Result<Variable*> add(std::string name, Type type);
+
   LanguageOptions options_;
   std::deque<Variable> variables_;
   std::unordered_map<std::string_view, const Variable*> by_name_;

@@ -1,6 +1,8 @@
 // Runs compiled code. One Evaluator is one evaluation; it lives on the stack.
 #pragma once
 
+#include <optional>
+
 #include "policy/cel/code.h"
 
 namespace gs::cel {
@@ -46,6 +48,7 @@ class Evaluator {
   Value open(const Node& node, Range& range);
   bool step(const Loop& loop, const Range& range, size_t at);
   Value filtered(const Node& node, const Loop& loop);
+  std::optional<Value> body_of(const Node& node, const Loop& loop, const Range& range, size_t at);
   Value quantify(const Node& node, const Loop& loop, const Range& range, bool decisive);
   Value exists_one(const Node& node, const Loop& loop, const Range& range);
   Value collect_list(const Node& node, const Loop& loop, const Range& range);

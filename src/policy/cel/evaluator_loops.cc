@@ -79,6 +79,16 @@ Value Evaluator::filtered(const Node& node, const Loop& loop) {
   return value.is_bool() || value.is_error() ? value : error(ErrorKind::kNoSuchOverload, node);
 }
 
+// The body's value for the element at `at`, or an error; nullopt where the filter leaves it out.
+std::optional<Value> Evaluator::body_of(const Node& node, const Loop& loop, const Range& range,
+                                        size_t at) {
+  if (!step(loop, range, at)) return error(ErrorKind::kCostExceeded, node);
+  const Value chosen = filtered(node, loop);
+  if (chosen.is_error()) return chosen;
+  if (!chosen.as_bool()) return std::nullopt;
+  return run(loop.body);
+}
+
 // all and exists: as && and || over the elements, absorbing errors.
 Value Evaluator::quantify(const Node& node, const Loop& loop, const Range& range, bool decisive) {
   Value failure;
@@ -114,11 +124,9 @@ Value Evaluator::collect_list(const Node& node, const Loop& loop, const Range& r
   const bool is_filter = loop.kind == Comprehension::kFilter;
   uint32_t size = 0;
   for (size_t at = 0; at < range.size(); ++at) {
-    if (!step(loop, range, at)) return error(ErrorKind::kCostExceeded, node);
-    const Value chosen = filtered(node, loop);
-    if (chosen.is_error()) return chosen;
-    if (!chosen.as_bool()) continue;
-    const Value value = run(loop.body);
+    const std::optional<Value> chosen = body_of(node, loop, range, at);
+    if (!chosen) continue;
+    const Value value = *chosen;
     if (value.is_error()) return value;
     if (!is_filter) {
       items[size++] = value;
@@ -138,11 +146,9 @@ Value Evaluator::collect_map(const Node& node, const Loop& loop, const Range& ra
   if (entries == nullptr) return error(ErrorKind::kCostExceeded, node);
   size_t size = 0;
   for (size_t at = 0; at < range.size(); ++at) {
-    if (!step(loop, range, at)) return error(ErrorKind::kCostExceeded, node);
-    const Value chosen = filtered(node, loop);
-    if (chosen.is_error()) return chosen;
-    if (!chosen.as_bool()) continue;
-    const Value value = run(loop.body);
+    const std::optional<Value> chosen = body_of(node, loop, range, at);
+    if (!chosen) continue;
+    const Value value = *chosen;
     if (value.is_error()) return value;
     entries[size++] = {range.key(at), value};
   }
@@ -155,11 +161,9 @@ Value Evaluator::collect_entries(const Node& node, const Loop& loop, const Range
   size_t size = 0;
   size_t capacity = 0;
   for (size_t at = 0; at < range.size(); ++at) {
-    if (!step(loop, range, at)) return error(ErrorKind::kCostExceeded, node);
-    const Value chosen = filtered(node, loop);
-    if (chosen.is_error()) return chosen;
-    if (!chosen.as_bool()) continue;
-    const Value value = run(loop.body);
+    const std::optional<Value> chosen = body_of(node, loop, range, at);
+    if (!chosen) continue;
+    const Value value = *chosen;
     if (value.is_error()) return value;
     if (value.kind() != Kind::kMap) return error(ErrorKind::kNoSuchOverload, node);
     const auto added = value.entries();

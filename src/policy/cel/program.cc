@@ -6,19 +6,23 @@
 #include "policy/cel/evaluator.h"
 #include "policy/cel/issue_at.h"
 #include "policy/cel/parser.h"
+#include "policy/cel/slot_tests.h"
 #include "policy/cel/tracer.h"
 
 namespace gs::cel {
 
 namespace {
 
-class CompiledProgram final : public Program {
+// Aligned so that a short condition lies in one cache line: a policy has a thousand of them.
+class alignas(64) CompiledProgram final : public Program {
  public:
   CompiledProgram(Ast ast, CheckedTypes types, const Environment& environment)
       : ast_(std::move(ast)),
         types_(std::move(types)),
         slot_count_(environment.slot_count()),
         code_(generate(ast_, types_, environment)) {
+    slots_touched_ = code_.slot_count;
+    tests_ = SlotTests::of(code_);
     for (const Node& node : code_.nodes) {
       if (reads_slot(node)) reads_.push_back(node.a);
     }
@@ -27,8 +31,12 @@ class CompiledProgram final : public Program {
   }
 
   Value evaluate(std::span<const Value> slots, Arena& arena) const override {
-    if (slots.size() < code_.slot_count) return Value::error(ErrorKind::kAbsent);
-    return Evaluator(code_, slots.data(), arena).run();
+    if (slots.size() < slots_touched_) return Value::error(ErrorKind::kAbsent);
+    const SlotTests::Verdict verdict = tests_.run(slots.data());
+    if (verdict != SlotTests::Verdict::kUnknown) {
+      return Value::boolean(verdict == SlotTests::Verdict::kTrue);
+    }
+    return evaluate_tree(slots.data(), arena);
   }
 
   Value trace(std::span<const Value> slots, Arena& arena, const Observer& observe) const override {
@@ -42,6 +50,14 @@ class CompiledProgram final : public Program {
   const Code& code() const { return code_; }
 
  private:
+  // Apart, so that the short way needs no room for the evaluator.
+  [[gnu::noinline]] Value evaluate_tree(const Value* slots, Arena& arena) const {
+    return Evaluator(code_, slots, arena).run();
+  }
+
+  // What every evaluation reads comes first.
+  uint32_t slots_touched_ = 0;  // the highest plus one
+  SlotTests tests_;
   Ast ast_;
   CheckedTypes types_;
   uint32_t slot_count_;

@@ -76,6 +76,8 @@ TEST(KeyRecord, NamesTheEntryAndTheFieldThatIsWrong) {
       {R"({"id": 5,)" + sha + "," + roles + "}", "must be a string (keys.json keys[0].id)"},
       {R"({"id": "a_b",)" + sha + "," + roles + "}",
        "must be 1 to 64 letters, digits and hyphens (keys.json keys[0].id)"},
+      {R"({"id": ")" + std::string(65, 'a') + "\"," + sha + "," + roles + "}",
+       "must be 1 to 64 letters, digits and hyphens (keys.json keys[0].id)"},
       {R"({"id": "",)" + sha + "," + roles + "}",
        "must be 1 to 64 letters, digits and hyphens (keys.json keys[0].id)"},
       {R"({"id": "a", "sha256": "abc",)" + roles + "}",

@@ -51,7 +51,7 @@ TEST(KeyRing, GivesEachRefusalItsReason) {
                                    "Basic abc",
                                    "Bearer" + kKey,
                                    "Bearer\t" + kKey,
-                                   "Bearer short",
+                                   "Bearer " + std::string(15, 'k'),
                                    "Bearer " + kKey + " x",
                                    "Bearer " + std::string(513, 'k'),
                                    "Bearer " + kKey + "\xC3\xA4"};
@@ -59,6 +59,7 @@ TEST(KeyRing, GivesEachRefusalItsReason) {
     EXPECT_EQ(outcome(keys, {.authorization = authorization}), "malformed_key") << authorization;
   }
   EXPECT_EQ(outcome(keys, {.api_key = ""}), "malformed_key");
+  EXPECT_EQ(outcome(keys, {.api_key = std::string(16, 'k')}), "unknown_key");
   EXPECT_EQ(outcome(keys, {.api_key = std::string(512, 'k')}), "unknown_key");
 }
 

@@ -1,7 +1,6 @@
 #include "filter/detectors.h"
 
 #include <gtest/gtest.h>
-#include <re2/re2.h>
 
 #include "fixtures/detect_fixture.h"
 
@@ -14,8 +13,9 @@ using detect::look;
 
 // However a text is cut, every detector says the same.
 TEST(Detectors, AnyCutGivesTheSameSignals) {
-  const text::SignalNumber base = text::kBuiltinSignalCount;
-  Detectors detectors = all_detectors({{base, "", std::make_shared<const re2::RE2>("w.rld")}});
+  const auto policy = policy::CompiledPolicy::compile(
+      "policy_as_code:\n  patterns: {w: {regex: w.rld}}\n  rules: []\n", {});
+  const Detectors detectors = *detectors_for(*policy.policy, *shared_detectors({}));
   const std::vector<std::string> texts = {"Hello, wörld! 12345 日本語\n\nline two", "", "😀 world"};
   for (const auto& detector : detectors) {
     Look whole = look(*detector, texts);
@@ -30,7 +30,8 @@ TEST(Detectors, AnyCutGivesTheSameSignals) {
 }
 
 TEST(Detectors, DeclareSignalsThatExist) {
-  for (const auto& detector : all_detectors({})) {
+  const Detectors detectors = *shared_detectors({});
+  for (const auto& detector : detectors) {
     EXPECT_FALSE(detector->name().empty());
     for (text::SignalNumber number : detector->signals()) {
       EXPECT_LT(number, text::kBuiltinSignalCount);

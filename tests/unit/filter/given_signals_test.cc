@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "filter/detectors.h"
+
 namespace gs::filter {
 namespace {
 
 class GivenSignalsTest : public ::testing::Test {
  protected:
   text::SignalValue value(const policy::TestGiven& given, const std::string& name) {
-    auto found = detected_signals(*policy_, text::Phase::kPrompt, given);
+    auto found = source_(*policy_, text::Phase::kPrompt, given);
     EXPECT_EQ(found.problem, "");
     return found.signals[*policy_->variables().find_signal(name)].value;
   }
@@ -16,6 +18,7 @@ class GivenSignalsTest : public ::testing::Test {
       policy::CompiledPolicy::compile(
           "policy_as_code:\n  patterns: {order: {regex: 'order-[0-9]+'}}\n  rules: []\n", {})
           .policy;
+  policy::SignalSource source_ = detected_signals(*shared_detectors({}));
 };
 
 TEST_F(GivenSignalsTest, ComeFromTheDetectors) {
@@ -39,7 +42,7 @@ TEST_F(GivenSignalsTest, GiveWayToValuesThatTheTestSets) {
 TEST_F(GivenSignalsTest, NameAClaimThatIsWrong) {
   policy::TestGiven given;
   given.context = {{"jailbreak_score", 7}};
-  auto found = detected_signals(*policy_, text::Phase::kPrompt, given);
+  auto found = source_(*policy_, text::Phase::kPrompt, given);
   EXPECT_NE(found.problem.find("context.jailbreak_score"), std::string::npos) << found.problem;
 }
 

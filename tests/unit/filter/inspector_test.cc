@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "filter/detectors.h"
+
 namespace gs::filter {
 namespace {
 
@@ -16,7 +18,7 @@ class InspectorTest : public ::testing::Test {
                      const std::string& context = "{}", text::Phase phase = text::Phase::kPrompt) {
     auto compiled = policy::CompiledPolicy::compile(policy, {});
     EXPECT_TRUE(compiled.policy) << render(compiled.issues, "policy.yaml", policy);
-    auto inspector = Inspector::create(compiled.policy, clock_, {});
+    auto inspector = Inspector::create(compiled.policy, *shared_detectors({}), clock_, {});
     EXPECT_TRUE(inspector) << inspector.error().to_string();
     inspector_ = *inspector;
     context_ = json::parse(context);

@@ -125,6 +125,7 @@ TEST(GateCheck, PercentStringsAreFractionsAndAnAreaMayBeAMetric) {
   const char* kAvailability = "  availability: { target: \"99.5%\" }\n";
   EXPECT_EQ(report_of(kAvailability, {{"availability", {{"availability", 0.995}}}}).status,
             Status::kPass);
+  EXPECT_EQ(report_of(kAvailability, {{"availability", {{"value", 0.995}}}}).status, Status::kPass);
   EXPECT_EQ(report_of(kAvailability, {{"availability", {{"value", 0.99}}}}).violations,
             Names{"availability"});
 }

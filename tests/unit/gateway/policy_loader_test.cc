@@ -30,7 +30,7 @@ class PolicyLoaderTest : public ::testing::Test {
  protected:
   void put(const std::string& text) { ASSERT_TRUE(files_.replace("policy.yaml", text)); }
   PolicyLoader loader(const std::string& path = "policy.yaml") {
-    return PolicyLoader(files_, path, clock_, {}, metrics_, &audit_);
+    return PolicyLoader(files_, path, {}, clock_, {}, metrics_, &audit_);
   }
   static const std::string& digest(const PolicyInForce& in_force) {
     return in_force.current()->inspector->policy().digest();

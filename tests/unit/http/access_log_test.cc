@@ -5,6 +5,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <utility>
 
 namespace gs::http {
 namespace {
@@ -63,6 +68,40 @@ TEST_F(AccessLogTest, EndWritesWhatIsLeft) {
     JsonAccessLog(pipe_[1], AccessLevel::kAll).write(record(201));
   }
   EXPECT_THAT(read_some(), testing::HasSubstr("\"status\":201"));
+}
+
+// Nobody reads at first, so the buffers fill; later every line is there or counted as dropped.
+TEST_F(AccessLogTest, DroppedLinesAreCountedOnce) {
+  constexpr size_t kLines = 30'000;
+  const std::string path(400, 'x');
+  AccessRecord line = record(200);
+  line.path = path;
+  auto log = std::make_unique<JsonAccessLog>(pipe_[1], AccessLevel::kAll);
+  for (size_t i = 0; i < kLines; ++i) log->write(line);
+
+  std::string text;
+  std::thread reader([&] {
+    for (std::string piece = read_some(); !piece.empty(); piece = read_some()) text += piece;
+  });
+  log->flush();
+  log->flush();
+  log.reset();
+  ::close(std::exchange(pipe_[1], -1));
+  reader.join();
+
+  size_t written = 0;
+  size_t dropped = 0;
+  std::istringstream lines(text);
+  for (std::string one; std::getline(lines, one);) {
+    const std::string mark = "{\"dropped\":";
+    if (one.starts_with(mark)) {
+      dropped += std::stoul(one.substr(mark.size()));
+    } else {
+      ++written;
+    }
+  }
+  EXPECT_GT(dropped, 0U);
+  EXPECT_EQ(written + dropped, kLines);
 }
 
 TEST_F(AccessLogTest, Levels) {

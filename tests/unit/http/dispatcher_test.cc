@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace gs::http {
@@ -135,6 +136,9 @@ TEST(Dispatcher, CorsForListedOriginsOnly) {
   EXPECT_EQ(header(preflight, "access-control-allow-origin"), "https://a");
   EXPECT_EQ(header(preflight, "access-control-allow-methods"), "POST, OPTIONS");
   EXPECT_EQ(header(preflight, "access-control-allow-headers"), "content-type");
+  EXPECT_EQ(std::count_if(preflight.headers.begin(), preflight.headers.end(),
+                          [](const auto& field) { return field.first == "Vary"; }),
+            1);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(ListenAddress, Good) {
 
 TEST(ListenAddress, Bad) {
   for (const char* text : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
-                           "127.0.0.1:-1", "::1:80", "[127.0.0.1]:80", "example.org:80"}) {
+                           "127.0.0.1:-1", "::1:80", "[]:80", "[127.0.0.1]:80", "example.org:80"}) {
     const Result<ListenAddress> address = ListenAddress::parse(text);
     ASSERT_FALSE(address) << text;
     EXPECT_EQ(address.error().where, text);

@@ -199,6 +199,15 @@ TEST(RequestHead, Parts) {
   EXPECT_EQ(outcome.head.fields[2].value, "c d");
 }
 
+// Such a client does not know interim answers (RFC 9110 section 10.1.1).
+TEST(RequestHead, Http10IsNotToldToContinue) {
+  const std::string fields = "\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
+  const Outcome outcome = parse("POST / HTTP/1.0" + fields);
+  ASSERT_TRUE(outcome.ok) << outcome.refusal.detail;
+  EXPECT_FALSE(outcome.head.expect_continue);
+  EXPECT_TRUE(parse("POST / HTTP/1.1" + fields).head.expect_continue);
+}
+
 TEST(RequestHead, TooManyFields) {
   std::string bytes = "GET / HTTP/1.1\r\nHost: a\r\n";
   for (int i = 0; i < 100; ++i) bytes += "X: y\r\n";

@@ -106,6 +106,23 @@ TEST(RequestReader, ContinueIsWantedOnceAndOnlyBeforeTheBody) {
   EXPECT_FALSE(eager.take_continue());
 }
 
+TEST(RequestReader, LetsGoOfALargeBuffer) {
+  const ReaderLimits limits;
+  RequestReader reader(limits);
+  const size_t small = reader.prepare().size();
+  const std::string bytes =
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\n" + std::string(50'000, 'x');
+  for (size_t at = 0; at < bytes.size();) {
+    const std::span<char> space = reader.prepare();
+    const size_t size = bytes.copy(space.data(), space.size(), at);
+    at += size;
+    reader.commit(size);
+  }
+  ASSERT_EQ(reader.state(), State::kReady);
+  reader.next();
+  EXPECT_EQ(reader.prepare().size(), small);
+}
+
 TEST(RequestReader, IdleUntilTheFirstByte) {
   const ReaderLimits limits;
   RequestReader reader(limits);

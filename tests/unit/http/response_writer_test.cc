@@ -22,12 +22,12 @@ TEST(ResponseWriter, WholeResponse) {
 
 TEST(ResponseWriter, HeadersCannotSplitTheResponse) {
   Response response{.status = 404, .content_type = ""};
-  response.with_header("x-a", "b\r\nSet-Cookie: c")
+  response.with_header("x-a", "b\r\nSet-Cookie: c\x7F")
       .with_header("bad\r\nname", "v")
       .with_header("", "v");
   EXPECT_EQ(
       written(response),
-      "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 0\r\nx-a: b  Set-Cookie: c\r\n\r\n");
+      "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 0\r\nx-a: b  Set-Cookie: c \r\n\r\n");
 }
 
 TEST(ResponseWriter, HeadKeepsTheLength) {

@@ -185,6 +185,20 @@ TEST_F(ServerTest, TheLongestSilentConnectionMakesRoom) {
   EXPECT_EQ(younger.read_answer()->status, 200);
 }
 
+TEST_F(ServerTest, AConnectionBetweenRequestsMakesRoom) {
+  ServerOptions options = quick_options();
+  options.workers = 1;
+  options.max_connections = 1;
+  start(options);
+  HttpClient idle(port());
+  ASSERT_TRUE(idle.send(get("/health")));
+  EXPECT_EQ(idle.read_answer()->status, 200);
+  HttpClient speaker(port());
+  ASSERT_TRUE(speaker.send(get("/health")));
+  EXPECT_EQ(speaker.read_answer()->status, 200);
+  EXPECT_TRUE(idle.closed_by_server());
+}
+
 TEST_F(ServerTest, SilentConnectionsDoNotStarveAnActiveOne) {
   start();
   rlimit limit{};

@@ -115,9 +115,11 @@ TEST_F(ServerTest, RequestIdOfTheCallerIsKeptWhenItIsHarmless) {
   start();
   HttpClient client(port());
   ASSERT_TRUE(client.send(get("/health", "X-Request-Id: abc-1\r\n") +
-                          get("/health", "X-Request-Id: a\"b\r\n")));
+                          get("/health", "X-Request-Id: a\"b\r\n") +
+                          get("/health", "X-Request-Id: a b\r\n") +
+                          get("/health", "X-Request-Id: " + std::string(129, 'a') + "\r\n")));
   EXPECT_EQ(client.read_answer()->header("x-request-id"), "abc-1");
-  EXPECT_EQ(client.read_answer()->header("x-request-id").size(), 32U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.read_answer()->header("x-request-id").size(), 32U);
 }
 
 TEST_F(ServerTest, PeerIsTheClientsAddress) {
@@ -165,6 +167,32 @@ TEST_F(ServerTest, AccessLogHasNoQuery) {
   EXPECT_EQ(client.read_answer()->status, 400);
   server_->stop(std::chrono::seconds(1));
   EXPECT_EQ(lines.text, "GET /query 200 " + std::to_string(bytes.size()) + "\n  400 0\n");
+}
+
+// A request lasts from its first bytes on, not from its last.
+TEST_F(ServerTest, AccessLogCountsTheTimeOfASlowRequest) {
+  class Durations final : public AccessLog {
+   public:
+    bool wants(int) const override { return true; }
+    void write(const AccessRecord& record) override {
+      const std::lock_guard lock(mutex);
+      if (record.path == "/peer") slow = record.duration;
+    }
+    std::mutex mutex;
+    std::chrono::nanoseconds slow{};
+  } durations;
+  start(quick_options(), &durations);
+  constexpr auto kPause = std::chrono::milliseconds(30);
+  HttpClient client(port());
+  // The first answer says that the server has the first bytes of the second request too.
+  ASSERT_TRUE(client.send(get("/health") + "GET /peer HTTP/1.1\r\n"));
+  EXPECT_EQ(client.read_answer()->status, 200);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(eventually([&] { return std::chrono::steady_clock::now() - begin >= kPause; }));
+  ASSERT_TRUE(client.send("Host: a\r\n\r\n"));
+  EXPECT_EQ(client.read_answer()->status, 200);
+  server_->stop(std::chrono::seconds(1));
+  EXPECT_GE(durations.slow, kPause);
 }
 
 TEST_F(ServerTest, AddressInUseIsAnError) {

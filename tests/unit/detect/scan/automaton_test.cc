@@ -17,34 +17,38 @@ Automaton compile(std::vector<Automaton::Pattern> patterns) {
   return *std::move(automaton);
 }
 
+Automaton::State state_behind(const Automaton& automaton, std::string_view text) {
+  Automaton::State state = automaton.begin(false, static_cast<unsigned char>(text.front()));
+  for (char c : text.substr(1)) state = automaton.next(state, static_cast<unsigned char>(c));
+  return state;
+}
+
 // Whether the whole text matches, from the start of a word.
 bool matches(const Automaton& automaton, std::string_view text) {
-  Automaton::State state = automaton.start();
-  for (char c : text) state = automaton.next(state, static_cast<unsigned char>(c));
-  return automaton.accepts(state);
+  return !text.empty() && automaton.accepts(state_behind(automaton, text));
 }
 
 std::string error_of(std::string_view pattern) {
-  const Automaton::Pattern patterns[] = {{pattern}};
+  const Automaton::Pattern patterns[] = {{pattern, {}}};
   auto automaton = Automaton::compile(patterns);
   return automaton ? "" : automaton.error().to_string();
 }
 
 TEST(Automaton, UnderstandsTheSyntax) {
-  EXPECT_TRUE(matches(compile({{"abc"}}), "abc"));
-  EXPECT_FALSE(matches(compile({{"abc"}}), "abC"));
-  EXPECT_TRUE(matches(compile({{"abc", true}}), "aBC"));
-  EXPECT_TRUE(matches(compile({{"a\\.b"}}), "a.b"));
-  EXPECT_FALSE(matches(compile({{"a\\.b"}}), "axb"));
-  EXPECT_TRUE(matches(compile({{"[A-C_-]+x"}}), "B_-x"));
-  EXPECT_TRUE(matches(compile({{"[^a]b"}}), "bb"));
-  EXPECT_FALSE(matches(compile({{"[^a]b"}}), "ab"));
-  EXPECT_TRUE(matches(compile({{"\\d{3}-\\d{2}"}}), "123-45"));
-  EXPECT_FALSE(matches(compile({{"\\d{3}-\\d{2}"}}), "123-4"));
-  EXPECT_TRUE(matches(compile({{"(a|bc){2,3}d?"}}), "abcad"));
-  EXPECT_FALSE(matches(compile({{"(a|bc){2,3}d?"}}), "ad"));
-  EXPECT_TRUE(matches(compile({{"x.*y"}}), "x??y"));
-  EXPECT_FALSE(matches(compile({{"x.*y"}}), "x?\n?y"));
+  EXPECT_TRUE(matches(compile({{"abc", {}}}), "abc"));
+  EXPECT_FALSE(matches(compile({{"abc", {}}}), "abC"));
+  EXPECT_TRUE(matches(compile({{"abc", {.any_case = true}}}), "aBC"));
+  EXPECT_TRUE(matches(compile({{"a\\.b", {}}}), "a.b"));
+  EXPECT_FALSE(matches(compile({{"a\\.b", {}}}), "axb"));
+  EXPECT_TRUE(matches(compile({{"[A-C_-]+x", {}}}), "B_-x"));
+  EXPECT_TRUE(matches(compile({{"[^a]b", {}}}), "bb"));
+  EXPECT_FALSE(matches(compile({{"[^a]b", {}}}), "ab"));
+  EXPECT_TRUE(matches(compile({{"\\d{3}-\\d{2}", {}}}), "123-45"));
+  EXPECT_FALSE(matches(compile({{"\\d{3}-\\d{2}", {}}}), "123-4"));
+  EXPECT_TRUE(matches(compile({{"(a|bc){2,3}d?", {}}}), "abcad"));
+  EXPECT_FALSE(matches(compile({{"(a|bc){2,3}d?", {}}}), "ad"));
+  EXPECT_TRUE(matches(compile({{"x.*y", {}}}), "x??y"));
+  EXPECT_FALSE(matches(compile({{"x.*y", {}}}), "x?\n?y"));
 }
 
 TEST(Automaton, NamesWhatIsWrongWithAPattern) {
@@ -62,10 +66,8 @@ TEST(Automaton, NamesWhatIsWrongWithAPattern) {
 }
 
 TEST(Automaton, SaysWhichPatternsMatch) {
-  const Automaton automaton = compile({{"\\d{4}"}, {"[0-9a-f]{4}"}, {"\\d{5}"}});
-  Automaton::State state = automaton.start();
-  for (char c : std::string("1234")) state = automaton.next(state, static_cast<unsigned char>(c));
-  const auto accepted = automaton.accepted(state);
+  const Automaton automaton = compile({{"\\d{4}", {}}, {"[0-9a-f]{4}", {}}, {"\\d{5}", {}}});
+  const auto accepted = automaton.accepted(state_behind(automaton, "1234"));
   EXPECT_EQ(std::vector<uint16_t>(accepted.begin(), accepted.end()), (std::vector<uint16_t>{0, 1}));
 }
 
@@ -96,7 +98,7 @@ TEST(Automaton, AgreesWithRe2) {
   for (int round = 0; round < 2'000; ++round) {
     const std::string pattern = random_pattern(random, 3);
     const re2::RE2 reference(pattern);
-    const Automaton::Pattern patterns[] = {{pattern}};
+    const Automaton::Pattern patterns[] = {{pattern, {}}};
     auto automaton = Automaton::compile(patterns);
     ASSERT_EQ(automaton.has_value(), !re2::RE2::FullMatch("", reference)) << pattern;
     if (!automaton) continue;
@@ -116,7 +118,7 @@ class AutomatonScanTest : public ::testing::Test {
   using Found = std::vector<std::string>;  // "pattern:begin-end"
 
   Found scan(std::string_view text, size_t piece_bytes = 1'000'000) {
-    AutomatonScan scan(automaton_, flags_);
+    AutomatonScan scan(automaton_);
     std::vector<Match> matches;
     for (size_t at = 0; at < text.size();) {
       size_t end = std::min(text.size(), at + piece_bytes);
@@ -133,9 +135,10 @@ class AutomatonScanTest : public ::testing::Test {
     return found;
   }
 
-  Automaton automaton_ = compile({{"\\d{3,5}"}, {"ab+"}, {"@\\w+", false, true}, {"x(y ?){1,3}"}});
-  std::vector<uint8_t> flags_ = {0, AutomatonScan::kMayEndInWord, 0,
-                                 AutomatonScan::kEveryEndCounts};
+  Automaton automaton_ = compile({{"\\d{3,5}", {}},
+                                  {"ab+", {.open_right = true}},
+                                  {"@\\w+", {.open_left = true}},
+                                  {"x(y ?){1,3}", {.every_end = true}}});
 };
 
 TEST_F(AutomatonScanTest, MatchesBeginAndEndAtWordBoundaries) {
@@ -166,7 +169,7 @@ TEST_F(AutomatonScanTest, AnyCutGivesTheSame) {
 }
 
 TEST_F(AutomatonScanTest, SaysFromWhereAMatchIsOpen) {
-  AutomatonScan scan(automaton_, flags_);
+  AutomatonScan scan(automaton_);
   std::vector<Match> matches;
   scan.feed("hello 12", matches);
   EXPECT_EQ(scan.open_from(), 6u);
@@ -179,12 +182,11 @@ TEST_F(AutomatonScanTest, SaysFromWhereAMatchIsOpen) {
 }
 
 TEST(AutomatonScanHostile, RepeatedBeginningsOfAnUnboundedPatternStayLinear) {
-  const Automaton automaton = compile({{"http://[^ ]+"}});
-  const std::vector<uint8_t> flags = {0};
+  const Automaton automaton = compile({{"http://[^ ]+", {}}});
   const auto seconds = [&](size_t repeats) {
     std::string text;
     for (size_t i = 0; i < repeats; ++i) text += "http://";
-    AutomatonScan scan(automaton, flags);
+    AutomatonScan scan(automaton);
     std::vector<Match> matches;
     const auto began = std::chrono::steady_clock::now();
     scan.feed(text, matches);

@@ -1,4 +1,4 @@
-#include "detect/pii/pii.h"
+#include "detect/entities/entities.h"
 
 #include <gtest/gtest.h>
 
@@ -15,18 +15,18 @@
 namespace gs::detect {
 namespace {
 
-class PiiTest : public ::testing::Test {
+class EntitiesTest : public ::testing::Test {
  protected:
   using Found = std::vector<std::string>;  // "ENTITY:value"
 
-  static const Pii& pii() {
-    static const std::unique_ptr<const Pii> detector = *Pii::create();
+  static const Entities& entities() {
+    static const std::shared_ptr<const Entities> detector = *Entities::create();
     return *detector;
   }
 
   static Found find(const std::string& text, size_t piece = 0) {
     Found found;
-    for (const Finding& finding : look(pii(), {text}, piece).findings) {
+    for (const Finding& finding : look(entities(), {text}, piece).findings) {
       found.push_back(std::string(finding.type) + ":" +
                       text.substr(finding.span.begin, finding.span.end - finding.span.begin));
     }
@@ -34,7 +34,7 @@ class PiiTest : public ::testing::Test {
   }
 };
 
-TEST_F(PiiTest, FindsWhatPeopleWrite) {
+TEST_F(EntitiesTest, FindsWhatPeopleWrite) {
   const std::pair<const char*, const char*> cases[] = {
       {"Write to anna.k@example.org.", "EMAIL_ADDRESS:anna.k@example.org"},
       {"see https://example.org/a?b=c, please", "URL:https://example.org/a?b=c"},
@@ -54,7 +54,7 @@ TEST_F(PiiTest, FindsWhatPeopleWrite) {
   for (const auto& [text, expected] : cases) EXPECT_EQ(find(text), Found{expected}) << text;
 }
 
-TEST_F(PiiTest, LeavesOrdinaryNumbersAlone) {
+TEST_F(EntitiesTest, LeavesOrdinaryNumbersAlone) {
   for (const char* text :
        {"The order 4711-0815 costs 1,299.00 EUR since 2024-05-17 12:30:45.",
         "commit 3f2a9b8c7d6e5f40 at 1716200000000, version 10.2.3", "4111 1111 1111 1112",
@@ -65,31 +65,31 @@ TEST_F(PiiTest, LeavesOrdinaryNumbersAlone) {
   }
 }
 
-TEST_F(PiiTest, AnExplicitLabelWinsOverATextbookValue) {
+TEST_F(EntitiesTest, AnExplicitLabelWinsOverATextbookValue) {
   EXPECT_EQ(find("test prompt with PII: ssn=123-45-6789"), Found{"US_SSN:123-45-6789"});
   EXPECT_EQ(find("the code is 123-45-6789"), Found{});
 }
 
-TEST_F(PiiTest, RaisesItsSignals) {
-  const Look found = look(pii(), {"a@example.org, b@example.org and 203.0.113.7"});
+TEST_F(EntitiesTest, RaisesItsSignals) {
+  const Look found = look(entities(), {"a@example.org, b@example.org and 203.0.113.7"});
   EXPECT_EQ(found.signals[text::kContainsPii].value, text::SignalValue(true));
   EXPECT_EQ(found.signals[text::kPiiCount].value, text::SignalValue(int64_t{3}));
   EXPECT_EQ(found.signals[text::kPiiTypes].value,
             text::SignalValue(std::vector<std::string>{"EMAIL_ADDRESS", "IP_ADDRESS"}));
-  const Look url = look(pii(), {"https://example.org"});
+  const Look url = look(entities(), {"https://example.org"});
   EXPECT_EQ(url.signals[text::kContainsPii].value, text::SignalValue(false))
       << "a web address alone is nobody's personal data";
   EXPECT_EQ(url.findings.size(), 1u);
 }
 
-TEST_F(PiiTest, ThresholdsCanBeSet) {
-  const auto strict = *Pii::create({.threshold = 0.5, .by_entity = {{"EMAIL_ADDRESS", 1.1}}});
+TEST_F(EntitiesTest, ThresholdsCanBeSet) {
+  const auto strict = *Entities::create({.common = 0.5, .by_entity = {{"EMAIL_ADDRESS", 1.1}}});
   EXPECT_TRUE(look(*strict, {"anna@example.org"}).findings.empty());
-  const auto loose = *Pii::create({.threshold = 0.05, .by_entity = {}});
+  const auto loose = *Entities::create({.common = 0.05, .by_entity = {}});
   EXPECT_FALSE(look(*loose, {"945456787654"}).findings.empty());
 }
 
-TEST_F(PiiTest, AnyCutGivesTheSame) {
+TEST_F(EntitiesTest, AnyCutGivesTheSame) {
   std::mt19937 random(17);
   constexpr const char* kParts[] = {"anna@example.org",
                                     " ",
@@ -115,13 +115,13 @@ TEST_F(PiiTest, AnyCutGivesTheSame) {
 }
 
 // Twice the text may take little more than twice the time, whatever it consists of.
-TEST_F(PiiTest, HostileTextsTakeLinearTime) {
+TEST_F(EntitiesTest, HostileTextsTakeLinearTime) {
   for (const char* unit : {"a", "@", "1", "1 ", "a.", "1-", "+1 ", "a@b.", "http://", "ssn ",
                            "ssn 123-45-678", "4111 ", "00:", "(1)", "A1", "é1"}) {
     const auto seconds = [&](size_t bytes) {
       std::string text;
       while (text.size() < bytes) text += unit;
-      auto scan = pii().start({});
+      auto scan = entities().start({});
       std::vector<Finding> findings;
       const auto began = std::chrono::steady_clock::now();
       scan->feed(text, findings);
@@ -134,7 +134,7 @@ TEST_F(PiiTest, HostileTextsTakeLinearTime) {
 }
 
 // Exact spans against the labelled rows: the floor that a change must not fall below.
-TEST_F(PiiTest, AgreesWithLabelledText) {
+TEST_F(EntitiesTest, AgreesWithLabelledText) {
   std::ifstream rows(std::string(GS_SHARED) + "/data/pii.dev.jsonl");
   if (!rows) GTEST_SKIP() << "the labelled text is not on this machine";
   std::set<std::string, std::less<>> known;
@@ -153,7 +153,7 @@ TEST_F(PiiTest, AgreesWithLabelledText) {
       expected.emplace(span.at("start").to_number<size_t>(), span.at("end").to_number<size_t>(),
                        type);
     }
-    for (const Finding& finding : look(pii(), {text}).findings) {
+    for (const Finding& finding : look(entities(), {text}).findings) {
       if (checks && finding.type != std::string_view(checks->as_string())) continue;
       const auto position = [&](size_t byte) {
         return count_code_points(std::string_view(text).substr(0, byte));

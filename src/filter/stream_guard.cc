@@ -1,0 +1,221 @@
+#include "filter/stream_guard.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.h"
+#include "filter/text_pieces.h"
+
+namespace gs::filter {
+namespace {
+
+constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
+
+// Whether `bytes`, which do not begin with a code point, may do so when more come (RFC 3629).
+bool is_beginning(std::string_view bytes) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const unsigned lead = byte(0);
+  const size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || bytes.size() >= size) return false;
+  if (bytes.size() >= 2) {
+    const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < low || byte(1) > high) return false;
+  }
+  return bytes.size() < 3 || (byte(2) & 0xC0) == 0x80;
+}
+
+// Every signal of the policy, none of them known yet.
+text::Signals unknown_signals(size_t count) {
+  text::Signals signals(count);
+  for (text::Signal& signal : signals) signal.fault = text::SignalFault::kFailed;
+  return signals;
+}
+
+}  // namespace
+
+StreamGuard::StreamGuard(std::shared_ptr<const Inspector> inspector,
+                         const InspectionRequest& request, Masking masking)
+    : inspector_(std::move(inspector)),
+      request_(request),
+      masking_(masking),
+      detection_(inspector_->plan(text::Phase::kOutput), inspector_->scope_of(request),
+                 text::Role::kAssistant, inspector_->deadline()),
+      restorer_(masking.placeholders) {
+  find_open_rules();
+}
+
+// With no signal known, a rule that can be decided all the same does not depend on the text: the
+// logic operators of conditions absorb what is unknown where it does not matter. Those that fail to
+// be decided are the ones to wait for.
+void StreamGuard::find_open_rules() {
+  const policy::CompiledPolicy& policy = inspector_->policy();
+  const text::Signals unknown = unknown_signals(policy.signals().size());
+  const policy::Inputs inputs = inspector_->inputs(request_, unknown);
+  policy::Decision decision;
+  policy::decide(policy, inputs, scratch_.frame, decision);
+  auto result = decision.rules.begin();
+  for (uint32_t index : policy.rules_of(text::Phase::kOutput)) {
+    const policy::Rule& rule = policy.rules()[index].rule;
+    if (result == decision.rules.end() || result->id != rule.id) continue;
+    const policy::Outcome outcome = (result++)->outcome;
+    if (outcome == policy::Outcome::kNotEvaluated) continue;
+    if (!policy::is_enforced(policy, rule, inputs)) continue;
+    if (rule.action == policy::Action::kMask) mask_rules_.push_back({&rule});
+    const bool waits = outcome == policy::Outcome::kError && changes_text(rule.action);
+    holds_everything_ |= waits && inspector_->needs_whole_text(index);
+  }
+}
+
+std::string StreamGuard::feed(std::string_view bytes) {
+  std::string out;
+  if (blocked_) return out;
+  take_characters(bytes);
+  size_t at = 0;
+  const std::string_view unread = unread_;
+  while (!blocked_) {
+    const size_t size = first_piece(unread.substr(at));
+    if (size == 0) break;
+    judge_next(unread.substr(at, size), out);
+    at += size;
+  }
+  unread_.erase(0, at);
+  return out;
+}
+
+std::string StreamGuard::finish() {
+  std::string out;
+  if (blocked_) return out;
+  if (!bytes_.empty()) unread_ += kReplacementCharacter;
+  bytes_.clear();
+  detection_.feed(unread_, found_);
+  text_ += unread_;
+  unread_.clear();
+  detection_.end(found_);
+  judge();
+  inspection_.detection.detectors = detection_.runs();
+  if (blocked_ || inspection_.decision.effects.summarize) return out;
+  release(text_begin_ + text_.size(), true, out);
+  return out + restorer_.finish();
+}
+
+// Moves whole code points from the bytes to the characters.
+void StreamGuard::take_characters(std::string_view bytes) {
+  bytes_.append(bytes);
+  std::string_view rest = bytes_;
+  while (!rest.empty()) {
+    const size_t bad = find_invalid_utf8(rest);
+    unread_.append(rest.substr(0, bad));
+    if (bad == std::string_view::npos) {
+      rest = {};
+      break;
+    }
+    rest.remove_prefix(bad);
+    if (is_beginning(rest)) break;
+    unread_ += kReplacementCharacter;
+    rest.remove_prefix(1);
+  }
+  bytes_.erase(0, bytes_.size() - rest.size());
+}
+
+void StreamGuard::judge_next(std::string_view piece, std::string& out) {
+  detection_.feed(piece, found_);
+  text_ += piece;
+  if (holds_everything_) return;
+  judge();
+  if (blocked_) inspection_.detection.detectors = detection_.runs();
+  if (!blocked_) release(detection_.held_from(), false, out);
+}
+
+// Decides about the text so far.
+void StreamGuard::judge() {
+  ++holdback_.judgements;
+  open_.insert(open_.end(), found_.begin(), found_.end());
+  std::sort(open_.begin(), open_.end(), masked_before);
+  inspection_.detection.findings.insert(inspection_.detection.findings.end(), found_.begin(),
+                                        found_.end());
+  found_.clear();
+  inspection_.detection.signals = detection_.signals();
+  inspection_.detect_time = detection_.spent();
+  inspector_->decide(request_, scratch_, inspection_);
+  blocked_ = !inspection_.decision.allowed;
+  for (MaskRule& mask : mask_rules_) {
+    const auto& applied = inspection_.decision.effects.masks;
+    mask.applied = std::any_of(applied.begin(), applied.end(), [&](const policy::MaskEffect& effect) {
+      return effect.rule_id == mask.rule->id;
+    });
+  }
+}
+
+// Hands out the text before `limit` as far as nothing in it is still waited for.
+void StreamGuard::release(size_t limit, bool at_end, std::string& out) {
+  if (!at_end) limit = first_pending(limit);
+  hand_out(limit, out);
+  holdback_.most_bytes = std::max(holdback_.most_bytes, text_.size());
+}
+
+// The last place up to `limit` before which no mask rule waits for a finding, and which is not
+// inside findings that overlap.
+size_t StreamGuard::first_pending(size_t limit) const {
+  size_t begin = 0;  // of the findings that hang together
+  size_t end = 0;
+  for (const detect::Finding& finding : open_) {
+    if (finding.span.begin >= limit) break;
+    if (finding.span.begin >= end) begin = finding.span.begin;
+    end = std::max(end, finding.span.end);
+    if (is_pending(finding) || end > limit) return std::max(begin, text_begin_);
+  }
+  return limit;
+}
+
+// The first rule in file order that covers the finding masks it, so one that may still come to be
+// applied is waited for.
+bool StreamGuard::is_pending(const detect::Finding& finding) const {
+  for (const MaskRule& mask : mask_rules_) {
+    if (covers(mask.rule->mask, finding)) return !mask.applied;
+  }
+  return false;
+}
+
+const policy::MaskSpec* StreamGuard::mask_for(const detect::Finding& finding) const {
+  for (const MaskRule& mask : mask_rules_) {
+    if (mask.applied && covers(mask.rule->mask, finding)) return &mask.rule->mask;
+  }
+  return nullptr;
+}
+
+void StreamGuard::put(std::string_view text, std::string& out) {
+  if (masking_.placeholders.any_restorable()) {
+    out += restorer_.feed(text);
+  } else {
+    out += text;
+  }
+}
+
+// As Masker::mask() goes through a whole text.
+void StreamGuard::hand_out(size_t end, std::string& out) {
+  size_t at = text_begin_;
+  const auto text = [&](size_t begin, size_t stop) {
+    return std::string_view(text_).substr(begin - text_begin_, stop - begin);
+  };
+  auto finding = open_.begin();
+  for (; finding != open_.end() && finding->span.begin < end; ++finding) {
+    const policy::MaskSpec* spec = mask_for(*finding);
+    if (spec == nullptr || finding->span.end <= at) continue;
+    if (finding->span.begin >= at) {
+      put(text(at, finding->span.begin), out);
+      // What an output rule masks stays masked, whatever the prompt's placeholders would restore.
+      out += restorer_.finish();
+      out += mask_value(*spec, finding->type, text(finding->span.begin, finding->span.end),
+                        masking_.placeholders, masking_.hash_key);
+    }
+    at = finding->span.end;
+  }
+  if (at < end) put(text(at, end), out);
+  open_.erase(open_.begin(), finding);
+  const size_t done = std::max(at, end);
+  text_.erase(0, done - text_begin_);
+  text_begin_ = done;
+}
+
+}  // namespace gs::filter

@@ -1,0 +1,38 @@
+#include "gateway/detector_options.h"
+
+#include <string_view>
+#include <utility>
+
+#include "detect/verbatim/corpus.h"
+
+namespace gs::gateway {
+namespace {
+
+std::vector<std::string> tokens_of(std::string_view text) {
+  std::vector<std::string> tokens;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty() && line.front() != '#') tokens.emplace_back(line);
+  }
+  return tokens;
+}
+
+}  // namespace
+
+Result<filter::DetectorOptions> detector_options(const settings::GatewaySettings& settings,
+                                                 Files& files) {
+  filter::DetectorOptions options;
+  if (!settings.detect.canaries.empty()) {
+    GS_TRY(const std::string text, files.read(settings.detect.canaries));
+    options.canaries = tokens_of(text);
+  }
+  if (!settings.detect.corpus.empty()) {
+    GS_TRY(options.corpus, detect::Corpus::open(settings.detect.corpus));
+  }
+  return options;
+}
+
+}  // namespace gs::gateway

@@ -1,0 +1,54 @@
+#include "journal/decision_record.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace gs::journal {
+namespace {
+
+namespace json = boost::json;
+
+// Every field from a source of its own, so that none can stand in another's place.
+TEST(DecisionRecord, HasEveryFieldInItsPlace) {
+  policy::Decision decision;
+  decision.phase = text::Phase::kOutput;
+  decision.action = policy::Action::kMask;
+  decision.policy_digest = "policy digest";
+  decision.rules.resize(1);
+  decision.rules[0].id = "a_rule";
+  const std::vector<detect::DetectorRun> detectors = {{"length", detect::Outcome::kRan, 7}};
+  DecisionRecord record;
+  record.id = "exchange.output";
+  record.ts = WallTime(std::chrono::milliseconds(1'772'366'400'123));
+  record.decision = &decision;
+  record.detectors = &detectors;
+  record.signals["length"] = 12;
+  record.settings_digest = "settings digest";
+  record.model = "a model";
+  record.tenant = "a tenant";
+  record.principal = "a key";
+  record.claimed_user = "a user";
+  record.content_hmac = "a digest";
+  record.latency = {.detect = 1, .decide = 2, .total = 3};
+
+  const json::object out = to_json(record);
+  EXPECT_EQ(out.at("id"), "exchange.output");
+  EXPECT_EQ(out.at("ts"), "2026-03-01T12:00:00.123Z");
+  EXPECT_EQ(out.at("phase"), "output");
+  EXPECT_EQ(out.at("action"), "mask");
+  EXPECT_EQ(out.at("rules").at(0).at("id"), "a_rule");
+  EXPECT_EQ(out.at("detectors"), json::parse(R"([{"name":"length","outcome":"ran","us":7}])"));
+  EXPECT_EQ(out.at("signals"), json::parse(R"({"length":12})"));
+  EXPECT_EQ(out.at("policy_digest"), "policy digest");
+  EXPECT_EQ(out.at("settings_digest"), "settings digest");
+  EXPECT_EQ(out.at("model"), "a model");
+  EXPECT_EQ(out.at("tenant"), "a tenant");
+  EXPECT_EQ(out.at("principal"), "a key");
+  EXPECT_EQ(out.at("claimed_user"), "a user");
+  EXPECT_EQ(out.at("content_hmac"), "a digest");
+  EXPECT_EQ(out.at("latency_us"), json::parse(R"({"detect":1,"decide":2,"total":3})"));
+}
+
+}  // namespace
+}  // namespace gs::journal
