@@ -4,6 +4,8 @@
 //
 //   all/<phase>/<text>/<bytes>       every detector of the phase, whatever a policy reads
 //   one/<detector>/<text>/<bytes>    one detector alone, in a phase that it has signals in
+//   guard/<characters>               one event of a streamed output of 4,000 characters, masked and
+//                                    blocked by rules, cut into events of so many characters
 //   construct                        building what all policies share
 //
 // The texts are bench/detect_texts, repeated or cut to the size. `bytes_per_second` is of text.
@@ -21,6 +23,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "filter/detectors.h"
+#include "filter/stream_guard.h"
 #include "measure/every_detector.h"
 #include "policy/program.h"
 
@@ -89,6 +92,36 @@ void detect_text(benchmark::State& state, const Detecting& detecting,
   state.SetBytesProcessed(static_cast<int64_t>(text.size()) * state.iterations());
 }
 
+// The rules that a stream is guarded by: masks and blocks, all judged on beginnings.
+constexpr const char* kStreamPolicy =
+    "policy_as_code:\n  rules:\n"
+    "    - {id: m, when: output.contains_pii, action: mask}\n"
+    "    - {id: s, when: output.contains_secret or output.contains_canary, action: block}\n";
+
+void guard_stream(benchmark::State& state, std::shared_ptr<const filter::Inspector> inspector,
+                  const std::string& text) {
+  const auto event = static_cast<size_t>(state.range(0));
+  filter::InspectionRequest request;
+  request.phase = text::Phase::kOutput;
+  size_t held = 0;
+  for (auto _ : state) {
+    filter::Placeholders placeholders;
+    filter::StreamGuard guard(inspector, request, {placeholders, "key"});
+    size_t out = 0;
+    for (size_t at = 0; at < text.size(); at += event) {
+      out += guard.feed(std::string_view(text).substr(at, event)).size();
+    }
+    out += guard.finish().size();
+    held = guard.holdback().most_bytes;
+    benchmark::DoNotOptimize(out);
+  }
+  const double events = static_cast<double>((text.size() + event - 1) / event);
+  state.counters["us_an_event"] = benchmark::Counter(
+      events * static_cast<double>(state.iterations()) / 1e6,
+      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["most_held"] = static_cast<double>(held);
+}
+
 void construct(benchmark::State& state) {
   for (auto _ : state) {
     auto detectors = filter::shared_detectors({});
@@ -137,6 +170,12 @@ int run(int argc, char** argv) {
       add_benchmarks(*detecting, name + "/" + std::to_string(size), fill(text, size));
     }
   }
+  auto policy = policy::CompiledPolicy::compile(kStreamPolicy, {});
+  const auto inspector = filter::Inspector::create(policy.policy, detecting->shared,
+                                                   detecting->clock, {std::chrono::seconds(10)});
+  const std::string streamed = fill(texts->at("english"), 4000);
+  const auto guard = [&](benchmark::State& state) { guard_stream(state, *inspector, streamed); };
+  benchmark::RegisterBenchmark("guard", guard)->Arg(4)->Arg(20)->Unit(benchmark::kMicrosecond);
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

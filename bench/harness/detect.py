@@ -52,7 +52,7 @@ def measure_time() -> dict:
     found = {}
     for row in json.loads(run(BENCH))["benchmarks"]:
         figures = {"us": row["real_time"] * MICROSECONDS[row["time_unit"]]}
-        for counter in ("allocations", "peak_mib"):
+        for counter in ("allocations", "peak_mib", "us_an_event", "most_held"):
             if counter in row:
                 figures[counter] = row[counter]
         found[row["name"]] = figures

@@ -333,6 +333,17 @@ def detect_memory(section: dict) -> str:
     return table(["start", "building every detector", "peak memory"], rows) if rows else ""
 
 
+def detect_guard(section: dict) -> str:
+    """What guarding a stream costs, an event at a time."""
+    rows = []
+    for name, figures in section["times"].items():
+        if name.startswith("guard/"):
+            cost, held = microseconds(figures["us_an_event"]), f"{figures['most_held']:.0f}"
+            rows.append([f"{name.split('/')[1]} characters", cost, held])
+    head = ["stream guard, English, an event of", "time an event", "most bytes held at a judgement"]
+    return table(head, rows) if rows else ""
+
+
 def detect(section: dict) -> str:
     peer = next(iter(section["peers"].values()), {})
     counted = f"Entities on {section['rows']:,} rows. " if section["rows"] else ""
@@ -342,6 +353,7 @@ def detect(section: dict) -> str:
         detect_targets(section),
         detect_f1_target(section),
         detect_times(section),
+        detect_guard(section),
         detect_accuracy(section),
         detect_types(section, tagged=False),
         detect_types(section, tagged=True),

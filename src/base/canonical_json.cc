@@ -21,7 +21,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int64_t kMaxExactInteger = 9'007'199'254'740'992;  // 2^53
+constexpr double kMaxExactInteger = 9'007'199'254'740'992;  // 2^53
 
 // The sort key of a UTF-8 byte under UTF-16 order: lead bytes of 4-byte sequences (F0..F4) come
 // before those of U+E000..U+FFFF (EE, EF) and after all others.
@@ -93,7 +93,7 @@ class Writer {
       case json::kind::int64:
         return write_integer(value.get_int64());
       case json::kind::uint64:
-        return write_unsigned(value.get_uint64());
+        return write_integer(value.get_uint64());
       case json::kind::double_:
         return write_double(value.get_double());
       case json::kind::string:
@@ -113,19 +113,17 @@ class Writer {
     return fail(ErrorCode::kInvalidInput, std::move(message), path_);
   }
 
-  Status write_integer(int64_t number) {
-    if (number > kMaxExactInteger || number < -kMaxExactInteger) {
+  // Readers take every number for a double, so beyond 2^53 an integer is carried only where its
+  // digits are those that the double is printed with; what is printed so can be read and printed
+  // again.
+  template <typename Integer>
+  Status write_integer(Integer number) {
+    const std::string digits = std::to_string(number);
+    const auto nearest = static_cast<double>(number);
+    if (std::abs(nearest) >= kMaxExactInteger && ecmascript_number(nearest) != digits) {
       return refuse("integer beyond 2^53; carry it as a string");
     }
-    out_.append(std::to_string(number));
-    return Ok{};
-  }
-
-  Status write_unsigned(uint64_t number) {
-    if (number > static_cast<uint64_t>(kMaxExactInteger)) {
-      return refuse("integer beyond 2^53; carry it as a string");
-    }
-    out_.append(std::to_string(number));
+    out_.append(digits);
     return Ok{};
   }
 

@@ -3,6 +3,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/detail/value.hpp>
 #include <boost/json/value_stack.hpp>
+#include <charconv>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -15,6 +16,15 @@ namespace {
 
 namespace json = boost::json;
 
+// The double nearest to the decimal `text`. Boost.JSON 1.81 can be off by the last bit, so that
+// what is written and read again, as digests do, would not be the same number. Beyond the range of
+// a double it is `rough`: infinity or zero.
+double nearest_double(std::string_view text, double rough) {
+  double exact = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exact);
+  return error == std::errc() && end == text.data() + text.size() ? exact : rough;
+}
+
 // Receives the parser's events and builds the value, refusing a name that its object already has.
 // Boost's own parser keeps the last of two equal names; two readers of one body would then
 // disagree.
@@ -26,6 +36,7 @@ struct Builder {
 
   json::value_stack stack;
   std::string key;
+  std::string number;  // the text of the number that is being read
   std::string duplicate;
 
   // An object or array whose end has not been seen.
@@ -86,21 +97,29 @@ struct Builder {
     stack.push_string(part);
     return value_done();
   }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(int64_t number, json::string_view, json::error_code&) {
-    stack.push_int64(number);
+  bool on_number_part(json::string_view part, json::error_code&) {
+    number.append(part);
+    return true;
+  }
+  bool on_int64(int64_t value, json::string_view, json::error_code&) {
+    number.clear();
+    stack.push_int64(value);
     return value_done();
   }
-  bool on_uint64(uint64_t number, json::string_view, json::error_code&) {
-    stack.push_uint64(number);
+  bool on_uint64(uint64_t value, json::string_view, json::error_code&) {
+    number.clear();
+    stack.push_uint64(value);
     return value_done();
   }
-  bool on_double(double number, json::string_view, json::error_code& ec) {
-    if (!std::isfinite(number)) {
+  bool on_double(double value, json::string_view part, json::error_code& ec) {
+    number.append(part);
+    value = nearest_double(number, value);
+    number.clear();
+    if (!std::isfinite(value)) {
       ec = json::error::exponent_overflow;
       return false;
     }
-    stack.push_double(number);
+    stack.push_double(value);
     return value_done();
   }
   bool on_bool(bool flag, json::error_code&) {

@@ -1,5 +1,6 @@
 #include "filter/detectors.h"
 
+#include <memory>
 #include <utility>
 
 #include "detect/caller_context.h"
@@ -12,6 +13,7 @@
 #include "detect/output/system_prompt_leak.h"
 #include "detect/patterns.h"
 #include "detect/tokens.h"
+#include "detect/verbatim/corpus.h"
 #include "detect/verbatim/verbatim.h"
 #include "filter/patterns.h"
 
@@ -30,7 +32,10 @@ Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
   list.push_back(std::make_shared<detect::Language>());
   list.push_back(std::move(entities));
   list.push_back(std::move(injection));
-  if (options.corpus) list.push_back(std::make_shared<detect::Verbatim>(options.corpus));
+  if (!options.corpus.empty()) {
+    GS_TRY(auto corpus, detect::Corpus::open(options.corpus));
+    list.push_back(std::make_shared<detect::Verbatim>(std::move(corpus)));
+  }
   return list;
 }
 

@@ -1,7 +1,6 @@
 // All detectors, in the order in which they run: cheapest first, the caller's own claims last.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,19 +8,15 @@
 #include "detect/detector.h"
 #include "policy/program.h"
 
-namespace gs::detect {
-class Corpus;
-}
-
 namespace gs::filter {
 
 struct DetectorOptions {
-  std::vector<std::string> canaries;                     // planted tokens, 8 bytes or more each
-  std::shared_ptr<const detect::Corpus> corpus = nullptr;  // protected texts; null: none
+  std::vector<std::string> canaries;  // planted tokens, 8 bytes or more each
+  std::string corpus;                 // file of the index of protected texts; empty: none
 };
 
 // Those that do not depend on the policy. Built once (some 100 ms) and shared by every policy that
-// is loaded. Errors: rows that do not compile, a canary that is too short.
+// is loaded. Errors: a canary that is too short, an index that cannot be used.
 Result<detect::Detectors> shared_detectors(const DetectorOptions& options);
 
 // `shared` with the patterns of the policy and the caller's claims in their places.

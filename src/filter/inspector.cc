@@ -108,11 +108,20 @@ std::vector<bool> Inspector::whole_text_flags() const {
 }
 
 std::vector<std::string> Inspector::whole_text_rules() const {
+  std::vector<bool> found_in_text(policy_->signals().size(), false);
+  for (const auto& detector : detectors_) {
+    if (detector->reads() == detect::Reads::kNothing) continue;
+    for (text::SignalNumber number : detector->signals()) found_in_text[number] = true;
+  }
   std::vector<std::string> ids;
   for (uint32_t index : policy_->rules_of(text::Phase::kOutput)) {
     const policy::Rule& rule = policy_->rules()[index].rule;
     const bool acts = rule.mode.kind != policy::RuleMode::Kind::kShadow && changes_text(rule.action);
-    if (acts && needs_whole_text_[index]) ids.push_back(rule.id);
+    const auto& read = policy_->rules()[index].output_signals;
+    const bool depends_on_text =
+        std::any_of(read.begin(), read.end(),
+                    [&](text::SignalNumber number) { return found_in_text[number]; });
+    if (acts && depends_on_text && needs_whole_text_[index]) ids.push_back(rule.id);
   }
   return ids;
 }

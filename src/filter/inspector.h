@@ -85,7 +85,8 @@ class Inspector {
   // reads a signal that only the whole text has, may come to be false again as the text goes on, or
   // asks for a summary.
   bool needs_whole_text(uint32_t rule) const { return needs_whole_text_[rule]; }
-  // Ids of the enforced rules that do so and keep back or change outputs: what makes streams wait.
+  // Ids of the enforced rules that do so, keep back or change outputs, and read what some detector
+  // finds in them: what makes streams wait.
   std::vector<std::string> whole_text_rules() const;
 
   // Names of signals that rules read and no detector of this build can find: only a caller's claim

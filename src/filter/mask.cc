@@ -22,11 +22,23 @@ bool begins_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Whether the last characters of a value and what follows could be read as one: "1111 2222".
+bool reads_on(std::string_view behind) {
+  if (behind.empty()) return false;
+  if (!is_kept(behind[0])) return true;
+  return behind[0] != '\n' && behind.size() > 1 && is_digit(behind[1]);
+}
+
 // Every code point that is not ASCII counts as a letter.
-std::string partial(std::string_view value) {
+std::string partial(std::string_view value, std::string_view behind) {
   size_t letters = 0;
   for (char c : value) letters += !is_kept(c) && begins_character(c) ? 1 : 0;
-  size_t hidden = letters >= kShortestShown ? letters - kShownCharacters : letters;
+  const bool shows = letters >= kShortestShown && !reads_on(behind);
+  size_t hidden = shows ? letters - kShownCharacters : letters;
   std::string masked;
   bool is_hidden = false;
   for (char c : value) {
@@ -53,7 +65,8 @@ bool covers(const policy::MaskSpec& spec, const detect::Finding& finding) {
 }
 
 std::string mask_value(const policy::MaskSpec& spec, std::string_view type, std::string_view value,
-                       Placeholders& placeholders, std::string_view hash_key) {
+                       std::string_view behind, Placeholders& placeholders,
+                       std::string_view hash_key) {
   switch (spec.style) {
     case policy::MaskStyle::kToken:
       return placeholders.token_for(type, value, spec.restore);
@@ -66,7 +79,7 @@ std::string mask_value(const policy::MaskSpec& spec, std::string_view type, std:
       return masked.append(to_hex(std::span(digest).first(kHashBytes))).append("]");
     }
     case policy::MaskStyle::kPartial:
-      return partial(value);
+      return partial(value, behind);
   }
   return "[REDACTED]";
 }
@@ -104,7 +117,7 @@ std::string Masker::mask(std::string_view text, std::span<const detect::Finding>
     masked += plain(at, finding.span.begin);
     masked += mask_value(*spec, finding.type,
                          text.substr(finding.span.begin, finding.span.end - finding.span.begin),
-                         placeholders_, hash_key_);
+                         text.substr(finding.span.end, kBehindBytes), placeholders_, hash_key_);
     at = finding.span.end;
   }
   return masked + plain(at, text.size());

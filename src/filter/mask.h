@@ -7,8 +7,9 @@
 //   token    [EMAIL_ADDRESS_1]                    numbered, see placeholders.h
 //   redact   [REDACTED]
 //   hash     [EMAIL_ADDRESS:0123456789abcdef]     first 16 hex digits of HMAC-SHA-256 of the value
-//   partial  ****@*******.*org                    letters and digits but the last four, where
-//                                                 there are eight at least
+//   partial  ****@*******.*org                    letters and digits but the last four; all of them
+//                                                 where there are fewer than eight, or where the
+//                                                 text behind would read on from the last four
 // None of them is found again as what it stands for: the recognisers know the forms.
 #pragma once
 
@@ -33,9 +34,14 @@ struct Replacement {
 // are personal or secret where it lists none.
 bool covers(const policy::MaskSpec& spec, const detect::Finding& finding);
 
-// The form that takes the place of a value. `hash_key` is the secret of style hash.
+// How much of the text behind a value mask_value() looks at, in bytes.
+inline constexpr size_t kBehindBytes = 2;
+
+// The form that takes the place of a value. `behind`: the text that follows it, kBehindBytes unless
+// the text ends before. `hash_key` is the secret of style hash.
 std::string mask_value(const policy::MaskSpec& spec, std::string_view type, std::string_view value,
-                       Placeholders& placeholders, std::string_view hash_key);
+                       std::string_view behind, Placeholders& placeholders,
+                       std::string_view hash_key);
 
 class Masker {
  public:

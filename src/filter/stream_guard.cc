@@ -25,11 +25,16 @@ bool is_beginning(std::string_view bytes) {
   return bytes.size() < 3 || (byte(2) & 0xC0) == 0x80;
 }
 
-// Every signal of the policy, none of them known yet.
-text::Signals unknown_signals(size_t count) {
-  text::Signals signals(count);
-  for (text::Signal& signal : signals) signal.fault = text::SignalFault::kFailed;
-  return signals;
+// The signals before there is any text: those that a detector will find in it are not known yet,
+// the others are what the caller claims, or neutral.
+text::Signals signals_ahead(const detect::Plan& plan, text::Signals claimed) {
+  for (const detect::Detector* detector : plan.running()) {
+    if (detector->reads() == detect::Reads::kNothing) continue;
+    for (text::SignalNumber number : detector->signals()) {
+      claimed[number].fault = text::SignalFault::kFailed;
+    }
+  }
+  return claimed;
 }
 
 }  // namespace
@@ -45,15 +50,17 @@ StreamGuard::StreamGuard(std::shared_ptr<const Inspector> inspector,
   find_open_rules();
 }
 
-// With no signal known, a rule that can be decided all the same does not depend on the text: the
+// With no signal of the text known, a rule that can be decided all the same does not depend on the text: the
 // logic operators of conditions absorb what is unknown where it does not matter. Those that fail to
 // be decided are the ones to wait for.
 void StreamGuard::find_open_rules() {
   const policy::CompiledPolicy& policy = inspector_->policy();
-  const text::Signals unknown = unknown_signals(policy.signals().size());
-  const policy::Inputs inputs = inspector_->inputs(request_, unknown);
-  policy::Decision decision;
-  policy::decide(policy, inputs, scratch_.frame, decision);
+  Inspection ahead;
+  ahead.detection.signals =
+      signals_ahead(inspector_->plan(text::Phase::kOutput), detection_.signals());
+  inspector_->decide(request_, scratch_, ahead);
+  const policy::Inputs inputs = inspector_->inputs(request_, ahead.detection.signals);
+  const policy::Decision& decision = ahead.decision;
   auto result = decision.rules.begin();
   for (uint32_t index : policy.rules_of(text::Phase::kOutput)) {
     const policy::Rule& rule = policy.rules()[index].rule;
@@ -163,7 +170,8 @@ size_t StreamGuard::first_pending(size_t limit) const {
     if (finding.span.begin >= limit) break;
     if (finding.span.begin >= end) begin = finding.span.begin;
     end = std::max(end, finding.span.end);
-    if (is_pending(finding) || end > limit) return std::max(begin, text_begin_);
+    const bool behind_is_open = end + kBehindBytes > text_begin_ + text_.size();
+    if (is_pending(finding) || end > limit || behind_is_open) return std::max(begin, text_begin_);
   }
   return limit;
 }
@@ -207,6 +215,7 @@ void StreamGuard::hand_out(size_t end, std::string& out) {
       // What an output rule masks stays masked, whatever the prompt's placeholders would restore.
       out += restorer_.finish();
       out += mask_value(*spec, finding->type, text(finding->span.begin, finding->span.end),
+                        std::string_view(text_).substr(finding->span.end - text_begin_, kBehindBytes),
                         masking_.placeholders, masking_.hash_key);
     }
     at = finding->span.end;

@@ -1,9 +1,8 @@
 #include "gateway/detector_options.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
-
-#include "detect/verbatim/corpus.h"
 
 namespace gs::gateway {
 namespace {
@@ -29,9 +28,7 @@ Result<filter::DetectorOptions> detector_options(const settings::GatewaySettings
     GS_TRY(const std::string text, files.read(settings.detect.canaries));
     options.canaries = tokens_of(text);
   }
-  if (!settings.detect.corpus.empty()) {
-    GS_TRY(options.corpus, detect::Corpus::open(settings.detect.corpus));
-  }
+  options.corpus = settings.detect.corpus;
   return options;
 }
 

@@ -9,7 +9,7 @@
 namespace gs::gateway {
 
 // Reads the file of canaries (one token a line; empty lines and those that begin with # are not
-// tokens) and opens the index of protected texts. Errors: a file that cannot be read or used.
+// tokens). Errors: it cannot be read.
 Result<filter::DetectorOptions> detector_options(const settings::GatewaySettings& settings,
                                                  Files& files);
 

@@ -74,14 +74,15 @@ void Worker::set_timeouts() {
 
 template <typename Coroutine>
 void Worker::spawn(Coroutine coroutine) {
-  asio::co_spawn(io_.get_executor(), std::move(coroutine), [this](std::exception_ptr failure) {
-    if (!failure) return;
-    try {
-      std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-      context_.tell(EventLevel::kError, fmt::format("a connection failed: {}", error.what()));
-    }
-  });
+  asio::co_spawn(
+      io_.get_executor(), std::move(coroutine), [this](const std::exception_ptr& failure) {
+        if (!failure) return;
+        try {
+          std::rethrow_exception(failure);
+        } catch (const std::exception& error) {
+          context_.tell(EventLevel::kError, fmt::format("a connection failed: {}", error.what()));
+        }
+      });
 }
 
 void Worker::start() {

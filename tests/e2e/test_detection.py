@@ -118,7 +118,7 @@ def test_canaries_are_known_by_form_and_by_list(start, tmp_path):
     assert gateway.output("Rumpelstilzchen")["action"] == "allow"
 
 
-@pytest.mark.parametrize("content, problem", [(None, "canaries.txt"), ("short\n", "8 bytes")])
+@pytest.mark.parametrize("content, problem", [(None, "canaries.txt"), ("short\n", "at least 8")])
 def test_a_file_of_canaries_that_cannot_be_used_is_refused_at_start(tmp_path, content, problem):
     listed = tmp_path / "canaries.txt"
     if content is not None:

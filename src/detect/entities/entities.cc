@@ -116,7 +116,7 @@ Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresh
   const size_t pii_rows = rows.size();
   const std::vector<Recogniser> secrets = secret_recognisers();
   rows.insert(rows.end(), secrets.begin(), secrets.end());
-  GS_TRY(RecogniserSet set, RecogniserSet::compile(rows));
+  GS_TRY(RecogniserSet set, RecogniserSet::compile(rows, thresholds));
   auto compiled =
       std::make_unique<Rows>(Rows{std::move(set), FamilyJudge(pii_rows, thresholds), {}});
   for (const Recogniser& row : secrets) compiled->secret_types.push_back(row.entity);

@@ -10,7 +10,7 @@
 // and no end of a sentence. A literal is found in the folded reading (lower case). Where it begins
 // with an ASCII letter or digit a word must begin there; where it has at most four of them, or ends
 // with '_', a word must end there too: "instruct" also finds "instructions", "rule" does not find
-// "ruler".
+// "ruler". Literals of one character slow the engine down and have no place here.
 #pragma once
 
 #include <cstdint>

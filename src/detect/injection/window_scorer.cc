@@ -69,8 +69,11 @@ double WindowScorer::score(std::string_view block, bool in_data,
     place_hits(view, first);
     first = false;
   }
-  std::stable_sort(placed_.begin(), placed_.end(),
-                   [](const Placed& a, const Placed& b) { return a.span.begin < b.span.begin; });
+  std::sort(placed_.begin(), placed_.end(), [](const Placed& a, const Placed& b) {
+    if (a.span.begin != b.span.begin) return a.span.begin < b.span.begin;
+    if (a.row != b.row) return a.row < b.row;
+    return a.span.end < b.span.end;
+  });
   const Surprise surprise = most_surprising(block);
   double highest = 0;
   size_t from = 0;

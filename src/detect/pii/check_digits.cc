@@ -8,6 +8,7 @@ namespace gs::detect {
 
 std::string digits_of(std::string_view text) {
   std::string digits;
+  digits.reserve(text.size());
   for (char c : text) {
     if (c >= '0' && c <= '9') digits += c;
   }
@@ -16,6 +17,7 @@ std::string digits_of(std::string_view text) {
 
 std::string letters_and_digits_of(std::string_view text) {
   std::string kept;
+  kept.reserve(text.size());
   for (char c : text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) kept += c;

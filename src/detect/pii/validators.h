@@ -46,6 +46,7 @@ Check se_organisation_number(const Candidate& candidate);
 Check de_health_insurance(const Candidate& candidate);
 Check de_doctor_number(const Candidate& candidate);
 Check de_document(const Candidate& candidate);
+Check de_passport(const Candidate& candidate);
 Check de_tax_id(const Candidate& candidate);
 Check de_social_security(const Candidate& candidate);
 Check de_vat(const Candidate& candidate);

@@ -154,6 +154,12 @@ Check de_document(const Candidate& candidate) {
   return digits >= 4 && digits < candidate.match.size() ? Check::kNoOpinion : Check::kInvalid;
 }
 
+// Passports begin with fewer letters than identity cards.
+Check de_passport(const Candidate& candidate) {
+  const bool begins = std::string_view("CFGHJK").find(candidate.match[0]) != std::string_view::npos;
+  return begins ? de_document(candidate) : Check::kInvalid;
+}
+
 // Bundeszentralamt für Steuern: no leading zero, one digit two or three times, MOD 11,10.
 Check de_tax_id(const Candidate& candidate) {
   const std::string digits = digits_of(candidate.match);

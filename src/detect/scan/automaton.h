@@ -23,6 +23,8 @@ class Automaton {
     bool open_right = false;  // may end inside a word
     bool every_end = false;   // all ends count, not only the longest
     bool open_ended = false;  // what grows too long is a match as far as it came
+    uint32_t longest = 0;     // bytes, longer ones are no matches; 0: any
+    bool first_wins = false;  // a match within a longer one that ends with it does not count
   };
   struct Pattern {
     std::string_view text;  // syntax: scan/recogniser.h; empty matches are an error
@@ -41,9 +43,14 @@ class Automaton {
     return inside_word ? begin_inside_[byte] : begin_[byte];
   }
   State next(State state, unsigned char byte) const {
-    return table_[static_cast<size_t>(state) * classes_ + class_of_[byte]];
+    return table_[(static_cast<size_t>(state) << row_bits_) + class_of_[byte]];
   }
   bool accepts(State state) const { return state >= first_accepting_; }
+  // Whether a match of `bytes` is long and short enough for the pattern. Counts at the end of a
+  // pattern ("k_[a-z]{40}") are checked here, not by states.
+  bool allows(uint16_t pattern, size_t bytes) const {
+    return bytes >= limits_[pattern].shortest && bytes <= limits_[pattern].longest;
+  }
   // Whether a match may end here with a letter or digit behind it.
   bool accepts_inside(State state) const { return state >= first_accepting_inside_; }
   // Indices of the patterns that match when the text ends in this state.
@@ -51,10 +58,18 @@ class Automaton {
     const uint32_t begin = accepted_begin_[state];
     return std::span(accepted_).subspan(begin, accepted_begin_[state + 1u] - begin);
   }
+  // Indices of the patterns that may still match behind this state, in order.
+  std::span<const uint16_t> alive(State state) const {
+    const uint32_t begin = alive_begin_[state];
+    return std::span(alive_).subspan(begin, alive_begin_[state + 1u] - begin);
+  }
   const Traits& traits(uint16_t pattern) const { return traits_[pattern]; }
   // The open-ended pattern that this state lies in; kNoPattern when there is none.
   uint16_t open_ended(State state) const { return open_ended_[state]; }
   static constexpr uint16_t kNoPattern = 0xFFFF;
+  // Of two runs in this state the later finds nothing that the earlier does not: when it has come
+  // this far.
+  uint32_t merges_after(State state) const { return merges_after_[state]; }
 
   size_t states() const { return accepted_begin_.size() - 1; }
   size_t bytes() const;  // memory, for the figures
@@ -63,15 +78,24 @@ class Automaton {
   friend class AutomatonBuilder;
   Automaton() = default;
 
+  struct Limits {
+    uint32_t shortest = 0;  // bytes
+    uint32_t longest = static_cast<uint32_t>(-1);
+  };
+
   std::array<uint8_t, 256> class_of_{};
-  size_t classes_ = 0;
-  std::vector<State> table_;              // by state, then byte class
-  State first_accepting_ = 0;             // accepting states have the highest numbers,
+  unsigned row_bits_ = 0;      // a row of the table has room for so many bits of a byte class
+  std::vector<State> table_;   // by state, then byte class
+  State first_accepting_ = 0;  // accepting states have the highest numbers,
   State first_accepting_inside_ = 0;      // those that also do inside a word the very highest
   std::vector<uint32_t> accepted_begin_;  // by state, into accepted_; one more than states
   std::vector<uint16_t> accepted_;
-  std::vector<uint16_t> open_ended_;  // by state
-  std::vector<Traits> traits_;        // by pattern
+  std::vector<uint32_t> alive_begin_;  // likewise
+  std::vector<uint16_t> alive_;
+  std::vector<uint16_t> open_ended_;    // by state
+  std::vector<uint32_t> merges_after_;  // by state
+  std::vector<Traits> traits_;          // by pattern
+  std::vector<Limits> limits_;          // by pattern
   std::array<State, 256> begin_{};
   std::array<State, 256> begin_inside_{};
 };

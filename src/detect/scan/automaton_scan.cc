@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <iterator>
 
 #include "base/utf8.h"
 #include "detect/scan/word.h"
@@ -17,10 +17,9 @@
 namespace gs::detect {
 namespace {
 
-// Every so many bytes of the text, wherever pieces end, runs that are older than that and equal
-// are merged, and very old ones ended. Younger ones are left: the first of two equal runs may begin
-// where a finding may not, and then the second counts.
-constexpr size_t kThinOutBytes = 32;
+// Every so many bytes of a run it is looked whether an earlier one does its work. Divides
+// kMaxMatchBytes.
+constexpr size_t kThinOutBytes = 8;
 
 // The longest match: a private key of 16,384 bits in PEM takes 12,500 bytes.
 constexpr size_t kMaxMatchBytes = 16 * 1024;
@@ -35,27 +34,29 @@ constexpr bool is_continuation(unsigned char byte) {
   return (byte & 0xC0) == 0x80;
 }
 
-bool is_later(const Match& a, const Match& b) {
-  return std::tie(a.begin, a.pattern, a.end) > std::tie(b.begin, b.pattern, b.end);
+bool is_before(const Match& a, const Match& b) {
+  if (a.begin != b.begin) return a.begin < b.begin;
+  return a.pattern != b.pattern ? a.pattern < b.pattern : a.end < b.end;
 }
 
 }  // namespace
 
 void AutomatonScan::feed(std::string_view piece, std::vector<Match>& matches) {
-  bool is_word = after_word_;
   for (size_t at = 0; at < piece.size(); ++at) {
     if (runs_.empty()) {
       at = skip(piece, at);
       if (at == piece.size()) break;
+    } else if (runs_.size() == 1) {
+      at = follow(piece, at);
+      if (at == piece.size()) break;
     }
     const auto byte = static_cast<unsigned char>(piece[at]);
     const bool is_boundary = !is_continuation(byte);
+    bool is_word = after_word_;
     if (byte < 0x80) {
       is_word = kIsWord[byte];
     } else if (is_boundary) {
       is_word = word_character_at(piece, at);
-    } else {
-      is_word = after_word_;
     }
     step(byte, is_boundary, is_word);
     if (!waiting_.empty()) release(matches);
@@ -76,14 +77,37 @@ size_t AutomatonScan::skip(std::string_view piece, size_t at) {
   return at;
 }
 
+// Advances the one live run up to the first byte from `at` on where more happens than that.
+size_t AutomatonScan::follow(std::string_view piece, size_t at) {
+  const size_t from = at;
+  Run& run = runs_.front();
+  const size_t end = std::min(piece.size(), at + kMaxMatchBytes - (fed_ - run.begin));
+  for (; at < end; ++at) {
+    const auto byte = static_cast<unsigned char>(piece[at]);
+    if (byte >= 0x80 || automaton_.accepts(run.state) ||
+        automaton_.begin(after_word_, byte) != Automaton::kDead) {
+      break;
+    }
+    const Automaton::State next = automaton_.next(run.state, byte);
+    if (next == Automaton::kDead) break;
+    run.state = next;
+    after_word_ = kIsWord[byte];
+  }
+  fed_ += at - from;
+  return at;
+}
+
 void AutomatonScan::step(unsigned char byte, bool is_boundary, bool is_word) {
   bool any_over = false;
-  for (Run& run : runs_) {
+  for (size_t i = 0; i < runs_.size(); ++i) {
+    Run& run = runs_[i];
     if (automaton_.accepts(run.state) && is_boundary &&
         (!is_word || automaton_.accepts_inside(run.state))) {
       note_ends(run, fed_, is_word);
     }
     run.state = automaton_.next(run.state, byte);
+    const bool looks = run.first_wins || (fed_ - run.begin) % kThinOutBytes == 0;
+    if (looks && run.state != Automaton::kDead) give_way(i);
     any_over |= run.state == Automaton::kDead;
   }
   if (any_over) remove_dead_runs();
@@ -93,11 +117,33 @@ void AutomatonScan::step(unsigned char byte, bool is_boundary, bool is_word) {
     after_word_ = is_word;
   }
   ++fed_;
-  if (fed_ % kThinOutBytes == 0 && !runs_.empty()) thin_out();
+}
+
+// Ends a run whose work an earlier one does, and one that is too old. Both by its age alone, so
+// that what stands before does not matter.
+void AutomatonScan::give_way(size_t at) {
+  Run& run = runs_[at];
+  const Automaton::State state = run.state;
+  const size_t age = fed_ - run.begin;
+  if (run.first_wins) {
+    if (at > 0 && runs_[at - 1].state == state) drop(run, state);
+    return;
+  }
+  if (age >= kMaxMatchBytes) {
+    const uint16_t pattern = automaton_.open_ended(state);
+    if (pattern != Automaton::kNoPattern) note(run, pattern, fed_);
+    run.state = Automaton::kDead;
+    return;
+  }
+  if (age < automaton_.merges_after(state)) return;
+  const auto earlier = runs_.begin() + static_cast<std::ptrdiff_t>(at);
+  if (std::any_of(runs_.begin(), earlier, [&](const Run& r) { return r.state == state; })) {
+    drop(run, state);
+  }
 }
 
 void AutomatonScan::begin_run(Automaton::State state) {
-  runs_.push_back({fed_, kNoEnd, state});
+  runs_.push_back({fed_, kNoEnd, state, automaton_.merges_after(state) == 0});
 }
 
 void AutomatonScan::end(std::vector<Match>& matches) {
@@ -106,13 +152,14 @@ void AutomatonScan::end(std::vector<Match>& matches) {
     run.state = Automaton::kDead;
   }
   remove_dead_runs();
-  release(matches);
+  if (!waiting_.empty()) release(matches);
   fed_ = 0;
   after_word_ = false;
 }
 
 void AutomatonScan::note_ends(Run& run, size_t end, bool before_word) {
   for (uint16_t pattern : automaton_.accepted(run.state)) {
+    if (!automaton_.allows(pattern, end - run.begin)) continue;
     if (!before_word || automaton_.traits(pattern).open_right) note(run, pattern, end);
   }
 }
@@ -132,15 +179,29 @@ void AutomatonScan::note(Run& run, uint16_t pattern, size_t end) {
   } else {
     free_end_ = ends_[at].next;
   }
-  ends_[at] = {end, run.ends, pattern};
+  ends_[at] = {end, run.ends, pattern, false};
   run.ends = at;
+}
+
+// Ends a run in a state that an earlier one is in. What it has found and a later end may outdo is
+// given out as going on.
+void AutomatonScan::drop(Run& run, Automaton::State state) {
+  const auto goes_on = automaton_.alive(state);
+  for (uint32_t at = run.ends; at != kNoEnd; at = ends_[at].next) {
+    const uint16_t pattern = ends_[at].pattern;
+    ends_[at].goes_on = !automaton_.traits(pattern).every_end &&
+                        std::binary_search(goes_on.begin(), goes_on.end(), pattern);
+  }
+  run.state = Automaton::kDead;
 }
 
 void AutomatonScan::collect(Run& run) {
   while (run.ends != kNoEnd) {
     const uint32_t at = run.ends;
-    waiting_.push_back({ends_[at].pattern, run.begin, ends_[at].end});
-    std::push_heap(waiting_.begin(), waiting_.end(), is_later);
+    const End& found = ends_[at];
+    if (!found.goes_on || !automaton_.traits(found.pattern).first_wins) {
+      wait({found.pattern, run.begin, found.end, found.goes_on});
+    }
     run.ends = ends_[at].next;
     ends_[at].next = free_end_;
     free_end_ = at;
@@ -160,33 +221,24 @@ void AutomatonScan::remove_dead_runs() {
   runs_.resize(kept);
 }
 
-// Hands out what no run can precede any more.
-void AutomatonScan::release(std::vector<Match>& matches) {
-  while (!waiting_.empty() && (runs_.empty() || waiting_.front().begin < runs_.front().begin)) {
-    std::pop_heap(waiting_.begin(), waiting_.end(), is_later);
-    matches.push_back(waiting_.back());
-    waiting_.pop_back();
-  }
+// Most runs end soon after they began, so the place is near the end.
+void AutomatonScan::wait(const Match& match) {
+  auto place = waiting_.end();
+  while (place != waiting_.begin() && is_before(match, *std::prev(place))) --place;
+  waiting_.insert(place, match);
 }
 
-void AutomatonScan::thin_out() {
-  by_state_.clear();
-  for (size_t i = 0; i < runs_.size(); ++i) {
-    Run& run = runs_[i];
-    if (fed_ - run.begin > kMaxMatchBytes) {
-      const uint16_t pattern = automaton_.open_ended(run.state);
-      if (pattern != Automaton::kNoPattern) note(run, pattern, fed_);
-      run.state = Automaton::kDead;
-    }
-    if (fed_ - run.begin >= kThinOutBytes) by_state_.emplace_back(run.state, i);
+// Hands out what no run can precede any more.
+void AutomatonScan::release(std::vector<Match>& matches) {
+  auto end = waiting_.end();
+  if (!runs_.empty()) {
+    const size_t open = runs_.front().begin;
+    if (waiting_.front().begin >= open) return;
+    end = std::partition_point(waiting_.begin(), waiting_.end(),
+                               [&](const Match& match) { return match.begin < open; });
   }
-  std::sort(by_state_.begin(), by_state_.end());
-  for (size_t i = 1; i < by_state_.size(); ++i) {
-    if (by_state_[i].first == by_state_[i - 1].first) {
-      runs_[by_state_[i].second].state = Automaton::kDead;
-    }
-  }
-  remove_dead_runs();
+  matches.insert(matches.end(), waiting_.begin(), end);
+  waiting_.erase(waiting_.begin(), end);
 }
 
 }  // namespace gs::detect

@@ -17,6 +17,7 @@ struct Match {
   uint16_t pattern = 0;
   size_t begin = 0;  // bytes from the start of the text
   size_t end = 0;
+  bool goes_on = false;  // perhaps: a match that began earlier took the rest
 };
 
 class AutomatonScan {
@@ -40,30 +41,34 @@ class AutomatonScan {
     size_t begin = 0;
     uint32_t ends = kNoEnd;  // the first of its ends, a list through ends_
     Automaton::State state = Automaton::kDead;
+    bool first_wins = false;  // for all patterns that it can match
   };
   // An end that a live run has passed.
   struct End {
     size_t end = 0;
     uint32_t next = kNoEnd;
     uint16_t pattern = 0;
+    bool goes_on = false;
   };
 
   size_t skip(std::string_view piece, size_t at);
+  size_t follow(std::string_view piece, size_t at);
   void step(unsigned char byte, bool is_boundary, bool is_word);
   void note_ends(Run& run, size_t end, bool before_word);
   void note(Run& run, uint16_t pattern, size_t end);
+  void give_way(size_t at);
   void begin_run(Automaton::State state);
+  void drop(Run& run, Automaton::State state);
   void collect(Run& run);
   void remove_dead_runs();
+  void wait(const Match& match);
   void release(std::vector<Match>& matches);
-  void thin_out();
 
   const Automaton& automaton_;
   std::vector<Run> runs_;       // in order of begin
   std::vector<End> ends_;       // of all live runs
   uint32_t free_end_ = kNoEnd;  // a list of the unused ones among them
-  std::vector<Match> waiting_;  // a heap: found by runs that are over, earlier ones going on
-  std::vector<std::pair<Automaton::State, size_t>> by_state_;  // scratch
+  std::vector<Match> waiting_;  // found by runs that are over, earlier ones going on; in order
   size_t fed_ = 0;
   bool after_word_ = false;  // the code point before is a letter or digit
 };

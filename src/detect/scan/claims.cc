@@ -10,6 +10,7 @@ bool is_better(const Claim& a, const Claim& b) {
   const size_t b_length = b.finding.span.end - b.finding.span.begin;
   if (a.rank != b.rank) return a.rank > b.rank;
   if (a_length != b_length) return a_length > b_length;
+  if (a.finding.maskable != b.finding.maskable) return a.finding.maskable;
   if (a.finding.score != b.finding.score) return a.finding.score > b.finding.score;
   if (a.row != b.row) return a.row < b.row;
   return a.finding.span.begin < b.finding.span.begin;

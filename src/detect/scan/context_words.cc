@@ -61,6 +61,14 @@ void ContextWords::clear() {
   cut_ = 0;
 }
 
+bool ContextWords::any(size_t begin, const Window& window) {
+  find(begin, window);
+  for (auto word = words_.rbegin(); word != words_.rend(); ++word) {
+    if (word->end <= begin && word->end > cut_ && begin - word->end <= kContextBytes) return true;
+  }
+  return false;
+}
+
 Context ContextWords::of(uint16_t row, size_t begin, const Window& window) {
   find(begin, window);
   Context best = Context::kNone;

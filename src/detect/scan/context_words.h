@@ -37,6 +37,8 @@ class ContextWords {
   // How far before a match its words may begin.
   static constexpr size_t kReachBytes = 160;
 
+  // Whether any word at all may speak for a match at `begin`.
+  bool any(size_t begin, const Window& window);
   // The context that a match of `row` at `begin` has.
   Context of(uint16_t row, size_t begin, const Window& window);
   // Nothing before `end` speaks for what stands behind it.

@@ -23,6 +23,16 @@ bool is_word(char c) {
   return is_ascii_word(static_cast<unsigned char>(c));
 }
 
+// Whether a letter or digit behind the four begins something else, so that the four were all that
+// was shown. The markers of Markdown stand around white space ("**Email**: **anna@..."), and what
+// follows them was not masked.
+bool begins_apart(char fifth, char between, std::string_view stars) {
+  if (is_word(between) || (fifth >= '0' && fifth <= '9')) return false;
+  if (std::string_view(" ,;)").find(between) != std::string_view::npos) return true;
+  return stars.find("****") != std::string_view::npos ||
+         stars.find_first_of(" \t\n") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::span<const std::string_view> placeholder_patterns() {
@@ -36,12 +46,9 @@ Placeholder placeholder_in(std::string_view match) {
   const size_t stars_end = match.rfind('*') + 1;
   std::string_view shown = match.substr(stars_end);
   if (static_cast<size_t>(std::count_if(shown.begin(), shown.end(), is_word)) > kShownBytes) {
-    // A fifth may begin the next word, but not go on with the four.
-    const char last = shown.back();
+    const char fifth = shown.back();
     shown.remove_suffix(1);
-    const char between = shown.back();
-    const bool is_apart = between == ' ' || between == ',' || between == ';' || between == ')';
-    if (!is_apart || (last >= '0' && last <= '9')) shown = {};
+    if (!begins_apart(fifth, shown.back(), match.substr(0, stars_end))) shown = {};
     while (!shown.empty() && !is_word(shown.back())) shown.remove_suffix(1);
   }
   return {stars_end + shown.size(), stars >= kSure || !shown.empty()};

@@ -60,6 +60,7 @@ struct Recogniser {
   Validator validate = nullptr;
   uint8_t flags = 0;
   ValueOf value = nullptr;  // null: the whole match
+  uint16_t longest = 0;     // bytes; longer matches do not count. 0: any
 };
 
 }  // namespace gs::detect

@@ -17,6 +17,12 @@ constexpr size_t kMaxChainBytes = 4 * 1024;
 // How far before a winner a match may begin to be judged once more.
 constexpr size_t kCutBytes = 256;
 
+// Over how many winners that masks leave a match may reach.
+constexpr size_t kReachedOver = 4;
+
+// How often winners that changed are looked at again.
+constexpr int kMaxRounds = 8;
+
 // Text older than this is forgotten in steps of the same size; pieces longer than this are fed in
 // parts, which bounds what is noted at a time.
 constexpr size_t kWindowSlack = 16 * 1024;
@@ -51,6 +57,7 @@ void RecogniserScan::end_segment(std::vector<Finding>& findings) {
   settle(findings);
   context_.clear();
   attempts_.clear();
+  std::fill(last_end_.begin(), last_end_.end(), 0);
   window_.clear();
   window_begin_ = 0;
   settled_end_ = 0;
@@ -83,28 +90,53 @@ size_t RecogniserScan::held_from() const {
 
 void RecogniserScan::take_matches(bool at_end, std::vector<Finding>& findings) {
   for (const Match& match : matches_) {
-    if (!set_.is_row(match.pattern)) {
+    if (set_.is_of_rows(match.pattern)) {
+      const bool alone = at_end && match.begin == 0 && match.end == window_.size();
+      take_match(match, alone, findings);
+    } else {
       take_placeholder(match, findings);
-      continue;
     }
-    const size_t before =
-        std::max(match.begin - std::min(kBeforeBytes, match.begin - window_begin_),
-                 std::min(match.begin, context_.cut_at()));
-    Attempt attempt{match.begin, match.end, before, match.pattern, Context::kNone};
-    if (!set_.rows()[match.pattern].context.empty()) {
-      attempt.context = context_.of(match.pattern, match.begin, window());
-    }
-    const bool alone = at_end && match.begin == 0 && match.end == window_.size();
-    const std::optional<Finding> finding = judge(attempt, alone);
-    attempts_.push_back(attempt);
-    if (!claims_.empty() && attempt.begin <= claims_.end()) {
-      chain_end_ = std::max(chain_end_, attempt.end);
-    }
-    if (!finding) continue;
-    const auto rank = finding->validated ? Claim::Rank::kValidated : Claim::Rank::kScored;
-    take_claim({*finding, match.pattern, rank}, match.begin, findings);
   }
   matches_.clear();
+}
+
+void RecogniserScan::take_match(const Match& match, bool alone, std::vector<Finding>& findings) {
+  Attempt attempt;
+  attempt.begin = match.begin;
+  attempt.end = match.end;
+  // Where the match that took the rest ended, which is known by now, this one does as well; that is
+  // only of interest where both begin close to the end.
+  size_t& last_end = last_end_[match.pattern];
+  if (match.goes_on) attempt.end = std::max(attempt.end, last_end);
+  last_end = std::max(last_end, attempt.end);
+  attempt.goes_on = match.goes_on && attempt.end - attempt.begin > kCutBytes;
+  if (attempt.goes_on) attempt.end = attempt.begin + kCutBytes;
+  attempt.before = std::max(match.begin - std::min(kBeforeBytes, match.begin - window_begin_),
+                            std::min(match.begin, context_.cut_at()));
+  const bool any_word = context_.any(match.begin, window());
+  for (uint16_t row : set_.rows_of(match.pattern)) {
+    attempt.row = row;
+    attempt.context = any_word ? context_.of(row, match.begin, window()) : Context::kNone;
+    take_row(attempt, alone, findings);
+  }
+  if (!any_word && !alone) return;
+  for (uint16_t row : set_.rows_by_word(match.pattern)) {
+    attempt.row = row;
+    attempt.context = context_.of(row, match.begin, window());
+    if (attempt.context != Context::kNone || alone) take_row(attempt, alone, findings);
+  }
+}
+
+void RecogniserScan::take_row(Attempt attempt, bool alone, std::vector<Finding>& findings) {
+  std::optional<Finding> finding;
+  if (!attempt.goes_on) finding = judge(attempt, alone);
+  attempts_.push_back(attempt);
+  if (!claims_.empty() && attempt.begin <= claims_.end()) {
+    chain_end_ = std::max(chain_end_, attempt.end);
+  }
+  if (!finding) return;
+  const auto rank = finding->validated ? Claim::Rank::kValidated : Claim::Rank::kScored;
+  take_claim({*finding, attempt.row, rank}, attempt.begin, findings);
 }
 
 // Claims the bytes that touch it as well: nothing found may.
@@ -138,33 +170,46 @@ void RecogniserScan::take_claim(const Claim& claim, size_t match_begin,
     settle(findings);
   }
   if (claim.finding.span.begin < settled_end_ && !claim.is_placeholder()) return;
-  if (claims_.empty()) chain_end_ = 0;
+  size_t from = match_begin - std::min(match_begin, kCutBytes);
+  if (claims_.empty()) {
+    chain_end_ = 0;
+  } else {
+    from = std::max(from, claims_.end());  // earlier ones count already
+  }
   claims_.add(claim);
   chain_end_ = std::max(chain_end_, claims_.end());
-  const size_t from = match_begin - std::min(match_begin, kCutBytes);
   for (auto attempt = attempts_.rbegin(); attempt != attempts_.rend(); ++attempt) {
     if (attempt->begin < from) break;
     if (attempt->end >= claim.finding.span.begin) chain_end_ = std::max(chain_end_, attempt->end);
   }
 }
 
+// Between two winners, and before the first, may lie what a match that runs into the second would
+// find if that were masked. What is found there may change who wins, so look again, though not for
+// ever.
 void RecogniserScan::settle(std::vector<Finding>& findings) {
   if (claims_.empty()) return;
   const size_t begin = claims_.begin();
-  const size_t from = std::max(settled_end_, begin - std::min(begin, kCutBytes));
+  const size_t first = std::max(settled_end_, begin - std::min(begin, kCutBytes));
   claims_.decide();
   looked_.clear();
-  for (bool again = true; again;) {
+  bool again = true;
+  for (int round = 0; again && round < kMaxRounds; ++round) {
     again = false;
+    size_t from = first;
+    size_t ends[kReachedOver] = {};
+    size_t place = 0;
     for (const Claim& winner : claims_.winners()) {
       // Where a placeholder in its place would not be touched.
       const size_t limit = winner.finding.span.begin - (winner.is_placeholder() ? 0 : 1);
-      auto place = std::lower_bound(looked_.begin(), looked_.end(), limit);
-      if (winner.finding.span.begin <= from || (place != looked_.end() && *place == limit))
-        continue;
-      looked_.insert(place, limit);
-      judge_before(from, limit);
-      again = true;
+      if (limit > from) again |= look_in({from, limit});
+      const size_t stars = stars_before(winner.finding.span.begin);
+      if (stars < winner.finding.span.begin && stars > from + 1)
+        again |= look_in({from, stars - 1});
+      // What is not masked stays, and something better may reach over it.
+      const bool goes = winner.is_placeholder() || winner.finding.maskable;
+      from = std::max(from, goes ? winner.finding.span.end : ends[place % std::size(ends)]);
+      ends[place++ % std::size(ends)] = winner.finding.span.end;
     }
     claims_.decide();
   }
@@ -175,42 +220,89 @@ void RecogniserScan::settle(std::vector<Finding>& findings) {
   claims_.clear();
 }
 
+// Where the asterisks begin that stand before `at` and that a partial mask would take for its own;
+// `at` when there are none.
+size_t RecogniserScan::stars_before(size_t at) const {
+  size_t first = at;
+  for (size_t i = at; i > window_begin_ && at - i < kCutBytes; --i) {
+    const char c = window_[i - 1 - window_begin_];
+    if (c == '*') first = i - 1;
+    if (is_ascii_word(static_cast<unsigned char>(c)) || first - (i - 1) > 3) break;
+  }
+  return first;
+}
+
+// False when that was done before.
+bool RecogniserScan::look_in(text::Span gap) {
+  const auto place = std::lower_bound(
+      looked_.begin(), looked_.end(), gap, [](const text::Span& a, const text::Span& b) {
+        return std::pair(a.end, a.begin) < std::pair(b.end, b.begin);
+      });
+  if (place != looked_.end() && place->end == gap.end && place->begin == gap.begin) return false;
+  looked_.insert(place, gap);
+  judge_before(gap.begin, gap.end);
+  return true;
+}
+
 // Judges the matches from `from` on that run over `limit` as far as they come.
 void RecogniserScan::judge_before(size_t from, size_t limit) {
   from = std::max(from, limit - std::min(limit, kCutBytes));
-  auto attempt = std::lower_bound(attempts_.begin(), attempts_.end(), from,
-                                  [](const Attempt& a, size_t at) { return a.begin < at; });
-  for (; attempt != attempts_.end() && attempt->begin < limit; ++attempt) {
-    if (attempt->end > limit) judge_cut(*attempt, limit);
+  auto first = std::lower_bound(attempts_.begin(), attempts_.end(), from,
+                                [](const Attempt& a, size_t at) { return a.begin < at; });
+  while (first != attempts_.end() && first->begin < limit) {
+    auto last = first;
+    bool runs_over = false;
+    for (; last != attempts_.end() && last->begin == first->begin; ++last) {
+      runs_over |= last->end > limit;
+    }
+    if (runs_over) find_cuts({first, last}, limit);
+    for (; runs_over && first != last; ++first) {
+      if (first->cut != 0) judge_cut(*first, first->cut);
+      if (first->touches) judge_cut(*first, limit + 1);
+    }
+    first = last;
   }
 }
 
-// The longest end up to the limit, which would be judged if the winner behind it were masked, and
-// one that touches the winner.
-void RecogniserScan::judge_cut(const Attempt& attempt, size_t limit) {
+// For each of the attempts, which begin at one place, the longest end up to the limit, which would
+// be judged if the winner behind it were masked, and whether one touches the winner.
+void RecogniserScan::find_cuts(std::span<Attempt> attempts, size_t limit) {
   const Automaton& automaton = set_.automaton();
-  const bool open_right = automaton.traits(attempt.row).open_right;
-  const std::string_view text = window().part(attempt.begin, window_begin_ + window_.size());
-  const size_t size = limit - attempt.begin;
-  size_t ends[2] = {0, 0};
+  const size_t begin = attempts.front().begin;
+  const std::string_view text = window().part(begin, window_begin_ + window_.size());
+  for (Attempt& attempt : attempts) {
+    attempt.cut = 0;
+    attempt.touches = false;
+  }
   Automaton::State state = automaton.begin(false, static_cast<unsigned char>(text[0]));
-  for (size_t at = 1; at <= size + 1 && at < text.size() && state != Automaton::kDead; ++at) {
-    if (automaton.accepts(state) && !is_continuation(text[at]) &&
-        (open_right || !word_character_at(text, at))) {
-      const auto rows = automaton.accepted(state);
-      if (std::find(rows.begin(), rows.end(), attempt.row) != rows.end()) ends[at > size] = at;
+  const size_t size = std::min(limit + 1 - begin, text.size() - 1);
+  for (size_t at = 1; at <= size && state != Automaton::kDead; ++at) {
+    if (automaton.accepts(state) && !is_continuation(text[at])) {
+      const bool inside = word_character_at(text, at);
+      for (uint16_t pattern : automaton.accepted(state)) {
+        if (inside && !automaton.traits(pattern).open_right) continue;
+        if (!automaton.allows(pattern, at)) continue;
+        for (Attempt& attempt : attempts) {
+          if (attempt.end <= limit || set_.pattern_of(attempt.row) != pattern) continue;
+          if (begin + at > limit) {
+            attempt.touches = true;
+          } else {
+            attempt.cut = begin + at;
+          }
+        }
+      }
     }
     state = automaton.next(state, static_cast<unsigned char>(text[at]));
   }
-  for (const size_t end : ends) {
-    if (end == 0) continue;
-    Attempt cut = attempt;
-    cut.end = attempt.begin + end;
-    const std::optional<Finding> finding = judge(cut, false);
-    if (!finding || finding->span.begin < settled_end_) continue;
-    const auto rank = finding->validated ? Claim::Rank::kValidated : Claim::Rank::kScored;
-    claims_.add({*finding, attempt.row, rank});
-  }
+}
+
+void RecogniserScan::judge_cut(const Attempt& attempt, size_t end) {
+  Attempt cut = attempt;
+  cut.end = end;
+  const std::optional<Finding> finding = judge(cut, false);
+  if (!finding || finding->span.begin < settled_end_) return;
+  const auto rank = finding->validated ? Claim::Rank::kValidated : Claim::Rank::kScored;
+  claims_.add({*finding, attempt.row, rank});
 }
 
 void RecogniserScan::forget() {

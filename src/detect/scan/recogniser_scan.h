@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,11 @@ class RecogniserScan {
  public:
   // Both outlive the scan.
   RecogniserScan(const RecogniserSet& set, const Judge& judge)
-      : set_(set), judge_(judge), automaton_(set.automaton()), context_(set) {}
+      : set_(set),
+        judge_(judge),
+        automaton_(set.automaton()),
+        context_(set),
+        last_end_(set.shapes()) {}
 
   void feed(std::string_view piece, std::vector<Finding>& findings);
   void end_segment(std::vector<Finding>& findings);
@@ -53,19 +58,27 @@ class RecogniserScan {
   struct Attempt {
     size_t begin = 0;
     size_t end = 0;
-    size_t before = 0;  // where what its validator sees begins
+    size_t before = 0;     // where what its validator sees begins
+    size_t cut = 0;        // scratch of judge_before(): the longest end up to the limit, 0 for none
+    bool goes_on = false;  // its end is not known: it counts only where it is cut short
+    bool touches = false;  // and whether it may end directly behind the limit
     uint16_t row = 0;
     Context context = Context::kNone;
   };
 
   void feed_some(std::string_view piece, std::vector<Finding>& findings);
   void take_matches(bool at_end, std::vector<Finding>& findings);
+  void take_match(const Match& match, bool alone, std::vector<Finding>& findings);
+  void take_row(Attempt attempt, bool alone, std::vector<Finding>& findings);
   void take_placeholder(const Match& match, std::vector<Finding>& findings);
   void take_claim(const Claim& claim, size_t match_begin, std::vector<Finding>& findings);
   std::optional<Finding> judge(const Attempt& attempt, bool alone) const;
   void settle(std::vector<Finding>& findings);
+  size_t stars_before(size_t at) const;
+  bool look_in(text::Span gap);
   void judge_before(size_t from, size_t limit);
-  void judge_cut(const Attempt& attempt, size_t limit);
+  void find_cuts(std::span<Attempt> attempts, size_t limit);
+  void judge_cut(const Attempt& attempt, size_t end);
   void forget();
   size_t cut_from() const;
   size_t needed_from() const;
@@ -75,14 +88,15 @@ class RecogniserScan {
   const Judge& judge_;
   AutomatonScan automaton_;
   ContextWords context_;
-  std::vector<Match> matches_;  // scratch
-  std::string window_;          // the segment's text from window_begin_ on
+  std::vector<Match> matches_;    // scratch
+  std::vector<size_t> last_end_;  // by pattern: the furthest end of a match so far
+  std::string window_;            // the segment's text from window_begin_ on
   size_t window_begin_ = 0;
   std::vector<Attempt> attempts_;  // by begin
   Claims claims_;
-  size_t chain_end_ = 0;        // end of the claims and of the attempts that overlap them
-  std::vector<size_t> looked_;  // scratch of settle(): limits up to which all is judged, sorted
-  size_t settled_end_ = 0;      // end of the last finding given out
+  size_t chain_end_ = 0;            // end of the claims and of the attempts that overlap them
+  std::vector<text::Span> looked_;  // scratch of settle(): the gaps where all is judged
+  size_t settled_end_ = 0;          // end of the last finding given out
 };
 
 }  // namespace gs::detect

@@ -10,6 +10,31 @@
 namespace gs::detect {
 namespace {
 
+// Names that end so are of something about a secret.
+constexpr std::string_view kHarmlessEnds[] = {
+    "name",      "id",     "ids",     "type",    "url",      "uri",      "path",    "file",
+    "arn",       "hash",   "version", "count",   "length",   "size",     "field",   "label",
+    "hint",      "policy", "regex",   "pattern", "endpoint", "expiry",   "expires", "public",
+    "publickey", "limit",  "tokens",  "header",  "prefix",   "ref",      "at",      "algorithm",
+    "method",    "mode",   "model",   "format",  "class",    "provider", "manager", "service",
+    "server",    "host",   "izer"};
+
+constexpr std::string_view kPasswordWords[] = {"password", "passwd", "passphrase", "pwd",
+                                               "passwort"};
+constexpr std::string_view kSecretWords[] = {
+    "secret",    "apikey",        "accesskey",     "token",      "privatekey", "credential",
+    "authkey",   "encryptionkey", "signingkey",    "licensekey", "masterkey",  "servicekey",
+    "apitoken",  "adminkey",      "bearer",        "clientkey",  "storagekey", "accountkey",
+    "sharedkey", "keysecret",     "authorization", "webhookkey", "secretkey"};
+
+// What stands in for a value.
+constexpr std::string_view kStandIns[] = {
+    "example",  "changeme", "change_me", "change-me", "placeholder", "dummy",
+    "redacted", "your",     "xxxx",      "****",      "....",        "todo",
+    "insert",   "replace",  "sample",    "fake",      "goes-here",   "goes_here",
+    "goeshere", "notreal",  "not-real",  "<",         "{{",          "${",
+    "%(",       "…"};
+
 Check valid_if(bool valid) {
   return valid ? Check::kValid : Check::kInvalid;
 }
@@ -140,25 +165,15 @@ Named name_before(std::string_view before) {
   for (char c : name) {
     if (is_letter(c)) letters += c;
   }
-  for (std::string_view end :
-       {"name",      "id",     "ids",     "type",    "url",      "uri",      "path",    "file",
-        "arn",       "hash",   "version", "count",   "length",   "size",     "field",   "label",
-        "hint",      "policy", "regex",   "pattern", "endpoint", "expiry",   "expires", "public",
-        "publickey", "limit",  "tokens",  "header",  "prefix",   "ref",      "at",      "algorithm",
-        "method",    "mode",   "model",   "format",  "class",    "provider", "manager", "service",
-        "server",    "host",   "izer"}) {
+  for (std::string_view end : kHarmlessEnds) {
     if (letters.ends_with(end)) return Named::kNothing;
   }
-  for (std::string_view word : {"password", "passwd", "passphrase", "pwd", "passwort"}) {
+  for (std::string_view word : kPasswordWords) {
     if (letters.find(word) != std::string::npos) return Named::kPassword;
   }
   if (letters == "pass" || letters.ends_with("dbpass") || name.ends_with("_pass"))
     return Named::kPassword;
-  for (std::string_view word :
-       {"secret",    "apikey",        "accesskey",     "token",      "privatekey", "credential",
-        "authkey",   "encryptionkey", "signingkey",    "licensekey", "masterkey",  "servicekey",
-        "apitoken",  "adminkey",      "bearer",        "clientkey",  "storagekey", "accountkey",
-        "sharedkey", "keysecret",     "authorization", "webhookkey", "secretkey"}) {
+  for (std::string_view word : kSecretWords) {
     if (letters.find(word) != std::string::npos) return Named::kSecret;
   }
   return Named::kNothing;
@@ -187,12 +202,7 @@ double entropy(std::string_view text) {
 
 bool is_placeholder(std::string_view value) {
   const std::string text = lower(value);
-  for (std::string_view word :
-       {"example",  "changeme", "change_me", "change-me", "placeholder", "dummy",
-        "redacted", "your",     "xxxx",      "****",      "....",        "todo",
-        "insert",   "replace",  "sample",    "fake",      "goes-here",   "goes_here",
-        "goeshere", "notreal",  "not-real",  "<",         "{{",          "${",
-        "%(",       "…"}) {
+  for (std::string_view word : kStandIns) {
     if (text.find(word) != std::string::npos) return true;
   }
   const size_t runs = std::max({longest_run(text, 0), longest_run(text, 1)});
@@ -248,6 +258,14 @@ bool is_token(std::string_view text, Alphabet alphabet, size_t shortest, size_t 
     if ((text[at] == '-') != is_dash) return false;
   }
   return true;
+}
+
+Check new_relic_license(const Candidate& candidate) {
+  constexpr std::string_view kMark = "NRAL";
+  const std::string_view match = candidate.match;
+  if (match.size() != 40 || !match.ends_with(kMark)) return Check::kInvalid;
+  const std::string_view digits = match.substr(0, 32);
+  return valid_if(is_token(digits, Alphabet::kHex, 32, 32) && looks_random(digits));
 }
 
 Check jwt(const Candidate& candidate) {

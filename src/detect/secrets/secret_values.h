@@ -41,8 +41,25 @@ Check token(const Candidate& candidate) {
                                                                    : Check::kInvalid;
 }
 
+template <size_t kBytes>
+Check of_length(const Candidate& candidate) {
+  return candidate.match.size() == kBytes ? Check::kNoOpinion : Check::kInvalid;
+}
+
+template <size_t kBytes>
+Check dot_at(const Candidate& candidate) {
+  return candidate.match.find('.') == kBytes ? Check::kNoOpinion : Check::kInvalid;
+}
+
+// What stands behind a long mark of the provider is random.
+template <size_t kBytes>
+Check varied_behind(const Candidate& candidate) {
+  return looks_random(candidate.match.substr(kBytes)) ? Check::kValid : Check::kInvalid;
+}
+
 // Validators.
-Check anything(const Candidate& candidate);           // nothing speaks against the shape
+Check anything(const Candidate& candidate);  // nothing speaks against the shape
+Check new_relic_license(const Candidate& candidate);
 Check jwt(const Candidate& candidate);                // the header is JSON that names an algorithm
 Check basic_credentials(const Candidate& candidate);  // decodes to "user:password"
 Check random_token(const Candidate& candidate);

@@ -43,7 +43,7 @@ void* Arena::allocate(size_t size) {
 }
 
 std::string_view Arena::copy(std::string_view text) {
-  if (text.empty()) return std::string_view("", 0);
+  if (text.empty()) return std::string_view("");
   char* bytes = static_cast<char*>(allocate(text.size()));
   if (bytes == nullptr) return {};
   std::memcpy(bytes, text.data(), text.size());

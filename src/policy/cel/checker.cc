@@ -221,7 +221,7 @@ Type Checker::name_or_select(ExprId id) {
   const auto name = qualified_name(ast_, id);
   const Local* local = name && !name->absolute ? find_local(name->first) : nullptr;
   if (name && local == nullptr) return resolved_chain(id, *name);
-  if (expr.kind == ExprKind::kSelect) return field(id, visit(expr.args[0]));
+  if (local == nullptr || expr.kind == ExprKind::kSelect) return field(id, visit(expr.args[0]));
   checked_.tables.references[id].kind = Reference::Kind::kLocal;
   return local->type;
 }
@@ -413,7 +413,7 @@ Type Checker::optional_map(const Expr& macro) {
   // Of a range of type dyn nothing is known about the content.
   const Type known = inference_.resolve(range);
   locals_.push_back({macro.variable, is_unknown(known.kind()) ? Type() : content});
-  const Type body = visit(macro.args[1]);
+  Type body = visit(macro.args[1]);
   locals_.pop_back();
   if (macro.comprehension == Comprehension::kOptMap) return Type::optional(body);
   if (inference_.assignable(body, Type::optional(inference_.fresh()))) return body;
@@ -545,6 +545,7 @@ Type Checker::function(const Expr& expr) {
 Type Checker::no_overload(const Expr& expr, const std::vector<Type>& args) {
   if (silent()) return TypeKind::kError;
   std::vector<Type> shown_types;
+  shown_types.reserve(args.size());
   for (const Type& arg : args) shown_types.push_back(inference_.resolve(arg, true));
   if (is_operator(expr.name)) {
     std::string operands = shown_types[0].to_string();

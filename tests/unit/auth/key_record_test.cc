@@ -131,6 +131,7 @@ TEST(KeyRecord, WhatIsWrittenReadsBackTheSame) {
   ASSERT_TRUE(again) << again.error().to_string() << "\n" << written;
   EXPECT_EQ(keys_text(*again), written);
   EXPECT_EQ((*again)[0].principal.models, std::vector<std::string>{});
+  EXPECT_EQ((*again)[0].principal.lawful_bases, std::vector<std::string>{"contract"});
   EXPECT_EQ((*again)[0].expires, (*records)[0].expires);
   EXPECT_TRUE((*again)[0].disabled);
   EXPECT_EQ((*again)[1].principal.roles, RoleSet({Role::kReader, Role::kAdmin}));

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
 
 namespace gs {
 namespace {
@@ -64,6 +68,30 @@ TEST(ParseJson, BoundsDepthAndSize) {
   EXPECT_EQ(too_long.error().code, ErrorCode::kTooLarge);
 }
 
+TEST(ParseJson, ReadsTheNearestDouble) {
+  std::vector<std::string> numbers = {"22222222222.2444444444",
+                                      "-22222222222.2444444444",
+                                      "9007199254740993.0",
+                                      "1e23",
+                                      "8.5e-1",
+                                      "2.2250738585072011e-308",
+                                      "1e-400",
+                                      "-0.0",
+                                      "123456789012345678901234567890"};
+  std::mt19937_64 random(20261126);
+  for (int i = 0; i < 2'000; ++i) {
+    numbers.push_back(std::to_string(random() >> random() % 60) + "." + std::to_string(random()));
+    numbers.push_back(numbers.back() + "e" +
+                      std::to_string(static_cast<int>(random() % 560) - 280));
+  }
+  for (const std::string& number : numbers) {
+    const auto value = parse_json("[1, " + number + ", 2]", {});
+    ASSERT_TRUE(value) << number;
+    const double read = value->at(1).to_number<double>();
+    EXPECT_EQ(read, std::strtod(number.c_str(), nullptr)) << number;
+  }
+}
+
 TEST(ParseJson, KeepsNamesOfDifferentObjectsApart) {
   auto value = parse_json(R"({"a": {"x": 1}, "b": [{"x": 2}, {"x": 3}]})");
   ASSERT_TRUE(value);
@@ -108,6 +136,17 @@ TEST(CanonicalJson, EscapesMinimally) {
   EXPECT_EQ(canonical_json(*value).value(), "[\"\\u000f\\n\\\"\\\\/\\u0000\u20ac\"]");
 }
 
+// A large double is printed without a point, and so read again as an integer.
+TEST(CanonicalJson, ItsOwnTextHasTheSameForm) {
+  for (const char* text : {"333333333333333333411e-1", "9007199254740994.0", "-1e18", "18e18",
+                           "1e20", "1e21", "22222222222.2444444444"}) {
+    const std::string once = canonical_json(*parse_json(text, {})).value();
+    const auto again = canonical_json(*parse_json(once, {}));
+    ASSERT_TRUE(again) << text << ": " << once;
+    EXPECT_EQ(*again, once) << text;
+  }
+}
+
 TEST(CanonicalJson, RefusesWhatJsonCannotCarryExactly) {
   boost::json::value infinite = {{"a", {1, INFINITY}}};
   auto refused = canonical_json(infinite);
@@ -118,6 +157,8 @@ TEST(CanonicalJson, RefusesWhatJsonCannotCarryExactly) {
   EXPECT_TRUE(canonical_json(boost::json::value(int64_t{9007199254740992})));
   EXPECT_FALSE(canonical_json(boost::json::value(int64_t{9007199254740993})));
   EXPECT_FALSE(canonical_json(boost::json::value(uint64_t{1} << 60)));
+  EXPECT_FALSE(canonical_json(boost::json::value(INT64_MAX)));
+  EXPECT_FALSE(canonical_json(boost::json::value(UINT64_MAX)));
 }
 
 }  // namespace

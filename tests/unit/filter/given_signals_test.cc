@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "filter/detectors.h"
 
 namespace gs::filter {
@@ -44,6 +47,17 @@ TEST_F(GivenSignalsTest, NameAClaimThatIsWrong) {
   given.context = {{"jailbreak_score", 7}};
   auto found = source_(*policy_, text::Phase::kPrompt, given);
   EXPECT_NE(found.problem.find("context.jailbreak_score"), std::string::npos) << found.problem;
+}
+
+TEST_F(GivenSignalsTest, TheReferencePolicyPassesItsOwnTests) {
+  std::ifstream file(std::string(GS_POLICIES) + "/adr-006.embedded-governance.yaml");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto compiled = policy::CompiledPolicy::compile(text.str(), {});
+  ASSERT_TRUE(compiled.policy);
+  const policy::TestReport report = policy::run_tests(*compiled.policy, {}, source_);
+  EXPECT_EQ(report.failures(), 0) << to_text(report);
+  EXPECT_EQ(report.rules_covered(), 5) << to_text(report);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ TEST_F(InspectorTest, DecidesByTheCallersClaims) {
   EXPECT_FALSE(result.decision.allowed);
   EXPECT_EQ(result.decision.reasons.front(), "PII without lawful basis");
   EXPECT_TRUE(result.computed[text::kContainsPii]);
-  EXPECT_FALSE(result.computed[text::kJailbreakScore]);
+  EXPECT_FALSE(result.computed[text::kHarmScore]);
 }
 
 TEST_F(InspectorTest, AllowsWhatNothingSpeaksAgainst) {
@@ -78,8 +78,8 @@ TEST_F(InspectorTest, FindsThePatternsOfThePolicy) {
 }
 
 TEST_F(InspectorTest, NamesSignalsThatNoDetectorFinds) {
-  inspect(rule("prompt.language == \"de\"", "flag"), "x");
-  EXPECT_EQ(inspector_->uncovered_signals(), std::vector<std::string>{"prompt.language"});
+  inspect(rule("size(prompt.harm_categories) > 0", "flag"), "x");
+  EXPECT_EQ(inspector_->uncovered_signals(), std::vector<std::string>{"prompt.harm_categories"});
 }
 
 // Evaluation is pure: the same inputs give the same decision.

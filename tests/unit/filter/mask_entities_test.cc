@@ -9,7 +9,7 @@ TEST(MaskEntities, NamesWhatNothingFinds) {
   const auto compiled = policy::CompiledPolicy::compile(
       "policy_as_code:\n  rules:\n"
       "    - {id: r, when: contains_pii, action: mask, mask: {entities: [EMAIL_ADRESS, US_SSN]}}\n"
-      "    - {id: s, when: contains_pii, action: mask, mask: {entities: [CANARY, Nonsense]}}\n",
+      "    - {id: s, when: contains_pii, action: mask, mask: {entities: [CANARY, NONSENSE]}}\n",
       {});
   ASSERT_TRUE(compiled.policy);
   const Issues issues = unknown_mask_entities(*compiled.policy);

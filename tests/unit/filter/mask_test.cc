@@ -35,18 +35,22 @@ TEST(Mask, HasFourStyles) {
 TEST(Mask, HashesDependOnTheKeyAndTheValue) {
   Placeholders placeholders;
   const MaskSpec spec{{}, MaskStyle::kHash, false};
-  const std::string once = mask_value(spec, "T", "v", placeholders, "key");
-  EXPECT_EQ(mask_value(spec, "T", "v", placeholders, "key"), once);
-  EXPECT_NE(mask_value(spec, "T", "w", placeholders, "key"), once);
-  EXPECT_NE(mask_value(spec, "T", "v", placeholders, "other"), once);
+  const std::string once = mask_value(spec, "T", "v", "", placeholders, "key");
+  EXPECT_EQ(mask_value(spec, "T", "v", "", placeholders, "key"), once);
+  EXPECT_NE(mask_value(spec, "T", "w", "", placeholders, "key"), once);
+  EXPECT_NE(mask_value(spec, "T", "v", "", placeholders, "other"), once);
 }
 
 TEST(Mask, ShowsNothingOfShortValuesAndNoHalvesOfCharacters) {
   Placeholders placeholders;
   const MaskSpec spec{{}, MaskStyle::kPartial, false};
-  EXPECT_EQ(mask_value(spec, "T", "1234567", placeholders, ""), "*******");
-  EXPECT_EQ(mask_value(spec, "T", "12345678", placeholders, ""), "****5678");
-  EXPECT_EQ(mask_value(spec, "T", "ёлка-ёлка", placeholders, ""), "****-ёлка");
+  EXPECT_EQ(mask_value(spec, "T", "1234567", "", placeholders, ""), "*******");
+  EXPECT_EQ(mask_value(spec, "T", "12345678", "", placeholders, ""), "****5678");
+  EXPECT_EQ(mask_value(spec, "T", "12345678", " x", placeholders, ""), "****5678");
+  EXPECT_EQ(mask_value(spec, "T", "12345678", " 9", placeholders, ""), "********");
+  EXPECT_EQ(mask_value(spec, "T", "12345678", "x", placeholders, ""), "********");
+  EXPECT_EQ(mask_value(spec, "T", "12345678", "\n9", placeholders, ""), "****5678");
+  EXPECT_EQ(mask_value(spec, "T", "ёлка-ёлка", "", placeholders, ""), "****-ёлка");
 }
 
 TEST(Mask, CoversWhatIsListedOrWhatIsPersonal) {

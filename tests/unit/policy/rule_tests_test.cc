@@ -108,13 +108,6 @@ TEST(RuleTests, ATestFileMayBeABareListAndMustBeWellFormed) {
   EXPECT_TRUE(has_errors(parse_test_file("a: [").issues));
 }
 
-TEST(RuleTests, TheReferencePolicyPassesItsOwnTests) {
-  const TestReport report =
-      report_of(read_file(std::string(GS_POLICIES) + "/adr-006.embedded-governance.yaml"));
-  EXPECT_EQ(report.failures(), 0) << to_text(report);
-  EXPECT_EQ(report.rules_covered(), 5) << to_text(report);
-}
-
 TEST(SignalsFromGiven, ContextRaisesAndNeverLowers) {
   const auto policy = CompiledPolicy::baseline_only({});
   TestGiven given;

@@ -26,7 +26,7 @@ std::string partial(std::string_view value, std::string_view behind) {
   for (char c : value) count += is_letter_or_digit(c);
   const char next = behind.empty() ? ' ' : behind[0];
   const char second = behind.size() < 2 ? ' ' : behind[1];
-  const bool goes_on = is_letter_or_digit(next) || (next != '\n' && is_letter_or_digit(second));
+  const bool goes_on = is_letter_or_digit(next) || (next != '\n' && second >= '0' && second <= '9');
   size_t hidden = count < 8 || goes_on ? count : count - 4;
   std::string masked;
   for (char c : value) {
@@ -144,8 +144,9 @@ constexpr const char* kParts[] = {"anna.k@example.org",
                                   "***-**-6789",
                                   "**",
                                   "*"};
-constexpr const char* kSeparators[] = {" ",  " ", " ",  ", ", "-", "",     "/",  ".", ": ",
-                                       "\n", "(", ") ", "_",  "=", " is ", "\"", "+", "  "};
+constexpr const char* kSeparators[] = {"'", "**", ". ",   "`",  " ",  " ",  " ", ", ",
+                                       "-", "",   "/",    ".",  ": ", "\n", "(", ") ",
+                                       "_", "=",  " is ", "\"", "+",  "  "};
 
 std::string random_text(std::mt19937& random) {
   std::string text;

@@ -4,50 +4,15 @@
 
 #include <boost/json.hpp>
 #include <fstream>
-#include <random>
 #include <set>
 
 #include "detect/entities/entities.h"
-#include "detect/scan/pattern.h"
 #include "detect/secrets/recognisers.h"
 #include "fixtures/detect_fixture.h"
+#include "unit/detect/entities/sampler.h"
 
 namespace gs::detect {
 namespace {
-
-// A random text that matches a pattern, of printable ASCII.
-class Sampler {
- public:
-  std::string of(std::string_view pattern) { return draw(*parse_pattern(pattern, false)); }
-
- private:
-  std::string draw(const PatternNode& node) {
-    std::string text;
-    switch (node.kind) {
-      case PatternNode::Kind::kBytes: {
-        std::string choices;
-        for (char c = '!'; c <= '~'; ++c) {
-          if (node.bytes[static_cast<size_t>(c)]) choices += c;
-        }
-        return choices.empty() ? " " : std::string(1, choices[random_() % choices.size()]);
-      }
-      case PatternNode::Kind::kSequence:
-        for (const PatternNode& child : node.children) text += draw(child);
-        return text;
-      case PatternNode::Kind::kChoice:
-        return draw(node.children[random_() % node.children.size()]);
-      case PatternNode::Kind::kRepeat: {
-        const size_t longest = node.max == PatternNode::kUnbounded ? node.min + 8 : node.max;
-        size_t count = node.min + random_() % (longest - node.min + 1);
-        for (; count > 0; --count) text += draw(node.children.front());
-        return text;
-      }
-    }
-    return text;
-  }
-
-  std::mt19937 random_{11};
-};
 
 const Entities& entities() {
   static const std::shared_ptr<const Entities> detector = *Entities::create();

@@ -70,7 +70,7 @@ class RecogniserScanTest : public ::testing::Test {
     return found;
   }
 
-  RecogniserSet set_ = *RecogniserSet::compile(kRows);
+  RecogniserSet set_ = *RecogniserSet::compile(kRows, {});
   ByScore judge_;
 };
 
@@ -150,7 +150,7 @@ TEST_F(RecogniserScanTest, AChainOfOverlapsIsSettledInParts) {
 
 TEST(RecogniserSet, NamesTheRowThatDoesNotCompile) {
   constexpr Recogniser kBad[] = {{.entity = "BAD", .pattern = "a(", .score = 1}};
-  auto set = RecogniserSet::compile(kBad);
+  auto set = RecogniserSet::compile(kBad, {});
   ASSERT_FALSE(set);
   EXPECT_NE(set.error().to_string().find("a("), std::string::npos);
 }
