@@ -116,9 +116,9 @@ void guard_stream(benchmark::State& state, std::shared_ptr<const filter::Inspect
     benchmark::DoNotOptimize(out);
   }
   const double events = static_cast<double>((text.size() + event - 1) / event);
-  state.counters["us_an_event"] = benchmark::Counter(
-      events * static_cast<double>(state.iterations()) / 1e6,
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["us_an_event"] =
+      benchmark::Counter(events * static_cast<double>(state.iterations()) / 1e6,
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["most_held"] = static_cast<double>(held);
 }
 

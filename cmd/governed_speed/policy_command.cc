@@ -36,9 +36,9 @@ CLI::App* add_tool(CLI::App& policy, const char* name, const char* about, int& s
   CLI::App* command = policy.add_subcommand(name, about);
   command->callback([options, tool, &status] {
     PosixFiles files;
-    status = tool(
-        *options,
-        {.files = files, .out = std::cout, .err = std::cerr, .signals = signals_when_asked()});
+    status =
+        tool(*options,
+             {.files = files, .out = std::cout, .err = std::cerr, .signals = signals_when_asked()});
   });
   return command;
 }

@@ -69,8 +69,8 @@ size_t DetectionStream::held_from() const {
     if (watcher.reads == Reads::kNothing) continue;
     const size_t from = watcher.scan->held_from();
     if (from == kNowhere) continue;
-    held = std::min(held,
-                    watcher.reads == Reads::kPlain ? plain_.map().original_begin(from) : from);
+    held =
+        std::min(held, watcher.reads == Reads::kPlain ? plain_.map().original_begin(from) : from);
   }
   return held;
 }

@@ -43,6 +43,7 @@ class DetectionStream {
   // What became of each detector. Their times are not told apart: see spent().
   std::vector<DetectorRun> runs() const;
   std::chrono::nanoseconds spent() const { return spent_; }
+  bool late() const { return late_; }
 
  private:
   struct Watcher {

@@ -141,8 +141,7 @@ std::vector<const Detector*> Plan::running() const {
   return running;
 }
 
-void Plan::mark_late(const Detector& detector, OnTimeout on_timeout,
-                     text::Signals& signals) const {
+void Plan::mark_late(const Detector& detector, OnTimeout on_timeout, text::Signals& signals) const {
   if (on_timeout == OnTimeout::kOpen) return;
   SignalBoard board(signals);
   for (text::SignalNumber number : detector.signals()) {

@@ -29,6 +29,19 @@ std::vector<bool> fill_neutral(std::span<const text::SignalDeclaration> declared
   return computed;
 }
 
+void block_unknown_masks(Inspection& inspection) {
+  policy::Decision& decision = inspection.decision;
+  if (decision.effects.masks.empty() || !decision.allowed) return;
+  for (const detect::DetectorRun& run : inspection.detection.detectors) {
+    if (run.outcome != detect::Outcome::kTimedOut) continue;
+    decision.action = policy::Action::kBlock;
+    decision.allowed = false;
+    decision.reasons.push_back("the text cannot be masked: detector " + std::string(run.name) +
+                               " did not finish in time");
+    return;
+  }
+}
+
 }  // namespace
 
 bool changes_text(policy::Action action) {
@@ -76,6 +89,7 @@ void Inspector::decide(const InspectionRequest& request, Scratch& scratch,
   inspection.computed = fill_neutral(policy_->signals(), signals);
   const SteadyTime began = clock_.steady();
   policy::decide(*policy_, inputs(request, signals), scratch.frame, inspection.decision);
+  if (deadline_.on_timeout == detect::OnTimeout::kClosed) block_unknown_masks(inspection);
   inspection.decide_time = clock_.steady() - began;
 }
 
@@ -116,11 +130,11 @@ std::vector<std::string> Inspector::whole_text_rules() const {
   std::vector<std::string> ids;
   for (uint32_t index : policy_->rules_of(text::Phase::kOutput)) {
     const policy::Rule& rule = policy_->rules()[index].rule;
-    const bool acts = rule.mode.kind != policy::RuleMode::Kind::kShadow && changes_text(rule.action);
+    const bool acts =
+        rule.mode.kind != policy::RuleMode::Kind::kShadow && changes_text(rule.action);
     const auto& read = policy_->rules()[index].output_signals;
-    const bool depends_on_text =
-        std::any_of(read.begin(), read.end(),
-                    [&](text::SignalNumber number) { return found_in_text[number]; });
+    const bool depends_on_text = std::any_of(
+        read.begin(), read.end(), [&](text::SignalNumber number) { return found_in_text[number]; });
     if (acts && depends_on_text && needs_whole_text_[index]) ids.push_back(rule.id);
   }
   return ids;

@@ -49,7 +49,8 @@ struct Scratch {
   policy::Frame frame;
 };
 
-// Whether an action keeps a text from its reader or changes it, so that it matters when it is known.
+// Whether an action keeps a text from its reader or changes it, so that it matters when it is
+// known.
 bool changes_text(policy::Action action);
 
 class Inspector {
@@ -68,7 +69,8 @@ class Inspector {
 
   // The parts of inspect(), for texts that arrive in pieces: what detectors are told, what rules
   // are given with these signals of the request's phase, and the decision on
-  // inspection.detection.signals, in which it fills neutral values in.
+  // inspection.detection.signals, in which it fills neutral values in. A mask for which a detector
+  // was late becomes a block, unless detect.on_timeout is open: what it would cover is not known.
   detect::Scope scope_of(const InspectionRequest& request) const {
     return {request.phase, request.claims, request.system_texts};
   }

@@ -60,8 +60,7 @@ std::string partial(std::string_view value, std::string_view behind) {
 
 bool covers(const policy::MaskSpec& spec, const detect::Finding& finding) {
   if (spec.entities.empty()) return finding.maskable;
-  return std::find(spec.entities.begin(), spec.entities.end(), finding.type) !=
-         spec.entities.end();
+  return std::find(spec.entities.begin(), spec.entities.end(), finding.type) != spec.entities.end();
 }
 
 std::string mask_value(const policy::MaskSpec& spec, std::string_view type, std::string_view value,
@@ -85,7 +84,8 @@ std::string mask_value(const policy::MaskSpec& spec, std::string_view type, std:
 }
 
 bool masked_before(const detect::Finding& a, const detect::Finding& b) {
-  return std::tuple(a.span.begin, b.span.end, a.type) < std::tuple(b.span.begin, a.span.end, b.type);
+  return std::tuple(a.span.begin, b.span.end, a.type) <
+         std::tuple(b.span.begin, a.span.end, b.type);
 }
 
 const policy::MaskSpec* Masker::mask_for(const detect::Finding& finding) const {

@@ -2,8 +2,8 @@
 //
 // Numbers count by type, in order of first occurrence within one exchange; the same value keeps its
 // number, so that a model can still tell two people apart. Where values are to be put back, a text
-// that already looks like a placeholder must not be taken for one: such look-alikes are escaped with
-// a backslash on the way in and freed of it on the way back.
+// that already looks like a placeholder must not be taken for one: such look-alikes are escaped
+// with a backslash on the way in and freed of it on the way back.
 #pragma once
 
 #include <cstddef>

@@ -50,9 +50,9 @@ StreamGuard::StreamGuard(std::shared_ptr<const Inspector> inspector,
   find_open_rules();
 }
 
-// With no signal of the text known, a rule that can be decided all the same does not depend on the text: the
-// logic operators of conditions absorb what is unknown where it does not matter. Those that fail to
-// be decided are the ones to wait for.
+// With no signal of the text known, a rule that can be decided all the same does not depend on the
+// text: the logic operators of conditions absorb what is unknown where it does not matter. Those
+// that fail to be decided are the ones to wait for.
 void StreamGuard::find_open_rules() {
   const policy::CompiledPolicy& policy = inspector_->policy();
   Inspection ahead;
@@ -144,13 +144,14 @@ void StreamGuard::judge() {
   found_.clear();
   inspection_.detection.signals = detection_.signals();
   inspection_.detect_time = detection_.spent();
+  if (detection_.late()) inspection_.detection.detectors = detection_.runs();
   inspector_->decide(request_, scratch_, inspection_);
   blocked_ = !inspection_.decision.allowed;
   for (MaskRule& mask : mask_rules_) {
     const auto& applied = inspection_.decision.effects.masks;
-    mask.applied = std::any_of(applied.begin(), applied.end(), [&](const policy::MaskEffect& effect) {
-      return effect.rule_id == mask.rule->id;
-    });
+    mask.applied = std::any_of(
+        applied.begin(), applied.end(),
+        [&](const policy::MaskEffect& effect) { return effect.rule_id == mask.rule->id; });
   }
 }
 
@@ -214,9 +215,10 @@ void StreamGuard::hand_out(size_t end, std::string& out) {
       put(text(at, finding->span.begin), out);
       // What an output rule masks stays masked, whatever the prompt's placeholders would restore.
       out += restorer_.finish();
-      out += mask_value(*spec, finding->type, text(finding->span.begin, finding->span.end),
-                        std::string_view(text_).substr(finding->span.end - text_begin_, kBehindBytes),
-                        masking_.placeholders, masking_.hash_key);
+      out +=
+          mask_value(*spec, finding->type, text(finding->span.begin, finding->span.end),
+                     std::string_view(text_).substr(finding->span.end - text_begin_, kBehindBytes),
+                     masking_.placeholders, masking_.hash_key);
     }
     at = finding->span.end;
   }

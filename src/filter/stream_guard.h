@@ -6,19 +6,19 @@
 //   send(guard.finish());
 //   record(guard.inspection());
 //
-// How the model's server cuts the text makes no difference to what is handed out: the text is judged
-// at places that depend on the text alone (behind white space, or after sixteen characters without
-// any), by the same scans that judge whole texts. What may still become part of a finding is held
-// until it is certain.
+// How the model's server cuts the text makes no difference to what is handed out: the text is
+// judged at places that depend on the text alone (behind white space, or after sixteen characters
+// without any), by the same scans that judge whole texts. What may still become part of a finding
+// is held until it is certain.
 //
 //   mask   the text handed out in the end is the one Masker makes of the whole text. A finding that
 //          a mask rule would cover is held until the rule holds, or the text ends.
 //   block  what was handed out is a beginning of the text without any part of a finding that the
 //          rule was waiting for; from the judgement on nothing more is.
 //
-// A rule that no beginning can be judged by (see Inspector::whole_text_rules()) makes the guard hold
-// everything until the text ends, unless the rest of its condition shows that it cannot apply to
-// this exchange.
+// A rule that no beginning can be judged by (see Inspector::whole_text_rules()) makes the guard
+// hold everything until the text ends, unless the rest of its condition shows that it cannot apply
+// to this exchange.
 #pragma once
 
 #include <cstddef>

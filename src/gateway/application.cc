@@ -204,8 +204,8 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   GS_TRY(detect::Detectors detectors, filter::shared_detectors(options));
 
   // The policy, before anything listens: a broken file is refused here.
-  PolicyLoader loader(files, settings.policy.file, std::move(detectors), clock, detection_deadline(settings), metrics,
-                      audit.get());
+  PolicyLoader loader(files, settings.policy.file, std::move(detectors), clock,
+                      detection_deadline(settings), metrics, audit.get());
   GS_TRY(std::shared_ptr<const LoadedPolicy> first, loader.load_first());
   metrics.policy_rules().set(static_cast<double>(first->inspector->policy().rules().size()));
   warn_of_policy(*first, log);

@@ -76,8 +76,7 @@ class MotionReader {
   // list.exists(x, still condition on x)
   Motion of_comprehension(const cel::Expr& expr) const {
     const bool exists = expr.comprehension == cel::Comprehension::kExists && expr.args.size() == 2;
-    return exists && rises(expr.args[0]) && still(expr.args[1]) ? Motion::kRises
-                                                                : Motion::kUnknown;
+    return exists && rises(expr.args[0]) && still(expr.args[1]) ? Motion::kRises : Motion::kUnknown;
   }
 
   const cel::Ast& ast_;

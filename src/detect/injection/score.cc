@@ -10,11 +10,12 @@ struct Weights {
   float in_data;   // what it adds besides in a tool's result or a document
 };
 
-// Fitted by logistic regression with weights that cannot be negative, on injection.train and
-// injection.train2 of the shared data (feature rows only), whole sources left out to choose the
-// features; stretched so that a text without evidence stands at kBias and 1 % of ordinary texts at
-// log-odds of 0.8, then rounded. Set by hand afterwards: kOverride stays above the threshold by
-// itself; kFiction is kept low, because a harmless story has the same frame as a harmful one.
+// First fitted by logistic regression, with weights that cannot be negative, on which features rows
+// of injection.train, .train2 and .dev of the shared data show; stretched so that a text without
+// evidence stands at kBias and ordinary texts rarely pass 0.8, rounded, and then set by hand:
+// kOverride stays above 0.8 by itself; kFiction is kept low, because a harmless story has the same
+// frame as a harmful one. Measured on all three, 0.4 % of ordinary texts are above 0.8. Since the
+// same rows served to choose phrases and weights, that says little of texts from elsewhere.
 constexpr std::array<Weights, kFamilyCount> kWeights = {{
     {8.0f, 3.0f},  // kOverride
     {4.0f, 4.0f},  // kNewOrders

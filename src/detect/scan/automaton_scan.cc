@@ -107,7 +107,7 @@ void AutomatonScan::step(unsigned char byte, bool is_boundary, bool is_word) {
     }
     run.state = automaton_.next(run.state, byte);
     const bool looks = run.first_wins || (fed_ - run.begin) % kThinOutBytes == 0;
-    if (looks && run.state != Automaton::kDead) give_way(i);
+    if (looks && run.state != Automaton::kDead) give_way(i, is_boundary);
     any_over |= run.state == Automaton::kDead;
   }
   if (any_over) remove_dead_runs();
@@ -121,7 +121,7 @@ void AutomatonScan::step(unsigned char byte, bool is_boundary, bool is_word) {
 
 // Ends a run whose work an earlier one does, and one that is too old. Both by its age alone, so
 // that what stands before does not matter.
-void AutomatonScan::give_way(size_t at) {
+void AutomatonScan::give_way(size_t at, bool is_boundary) {
   Run& run = runs_[at];
   const Automaton::State state = run.state;
   const size_t age = fed_ - run.begin;
@@ -130,6 +130,7 @@ void AutomatonScan::give_way(size_t at) {
     return;
   }
   if (age >= kMaxMatchBytes) {
+    if (!is_boundary) return;  // a little later
     const uint16_t pattern = automaton_.open_ended(state);
     if (pattern != Automaton::kNoPattern) note(run, pattern, fed_);
     run.state = Automaton::kDead;
@@ -183,25 +184,39 @@ void AutomatonScan::note(Run& run, uint16_t pattern, size_t end) {
   run.ends = at;
 }
 
-// Ends a run in a state that an earlier one is in. What it has found and a later end may outdo is
-// given out as going on.
-void AutomatonScan::drop(Run& run, Automaton::State state) {
-  const auto goes_on = automaton_.alive(state);
-  for (uint32_t at = run.ends; at != kNoEnd; at = ends_[at].next) {
-    const uint16_t pattern = ends_[at].pattern;
-    ends_[at].goes_on = !automaton_.traits(pattern).every_end &&
-                        std::binary_search(goes_on.begin(), goes_on.end(), pattern);
+void AutomatonScan::forget_ends(Run& run) {
+  while (run.ends != kNoEnd) {
+    const uint32_t at = run.ends;
+    run.ends = ends_[at].next;
+    ends_[at].next = free_end_;
+    free_end_ = at;
   }
+}
+
+// Ends a run in a state that an earlier one is in. What may still match is given out as going on.
+void AutomatonScan::drop(Run& run, Automaton::State state) {
   run.state = Automaton::kDead;
+  if (run.first_wins) return forget_ends(run);
+  for (uint16_t pattern : automaton_.alive(state)) {
+    const Automaton::Traits& traits = automaton_.traits(pattern);
+    if (traits.every_end || !automaton_.allows(pattern, kMaxMatchBytes)) {
+      continue;
+    }
+    uint32_t at = run.ends;
+    while (at != kNoEnd && ends_[at].pattern != pattern) at = ends_[at].next;
+    if (at == kNoEnd) {
+      note(run, pattern, run.begin);
+      at = run.ends;
+    }
+    ends_[at].goes_on = true;
+  }
 }
 
 void AutomatonScan::collect(Run& run) {
   while (run.ends != kNoEnd) {
     const uint32_t at = run.ends;
     const End& found = ends_[at];
-    if (!found.goes_on || !automaton_.traits(found.pattern).first_wins) {
-      wait({found.pattern, run.begin, found.end, found.goes_on});
-    }
+    wait({found.pattern, run.begin, found.end, found.goes_on});
     run.ends = ends_[at].next;
     ends_[at].next = free_end_;
     free_end_ = at;

@@ -17,7 +17,9 @@ struct Match {
   uint16_t pattern = 0;
   size_t begin = 0;  // bytes from the start of the text
   size_t end = 0;
-  bool goes_on = false;  // perhaps: a match that began earlier took the rest
+  // It may end later, where a match of the pattern does that began earlier; none of its own when it
+  // ends where it begins.
+  bool goes_on = false;
 };
 
 class AutomatonScan {
@@ -56,8 +58,9 @@ class AutomatonScan {
   void step(unsigned char byte, bool is_boundary, bool is_word);
   void note_ends(Run& run, size_t end, bool before_word);
   void note(Run& run, uint16_t pattern, size_t end);
-  void give_way(size_t at);
+  void give_way(size_t at, bool is_boundary);
   void begin_run(Automaton::State state);
+  void forget_ends(Run& run);
   void drop(Run& run, Automaton::State state);
   void collect(Run& run);
   void remove_dead_runs();

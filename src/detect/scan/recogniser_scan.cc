@@ -109,11 +109,12 @@ void RecogniserScan::take_match(const Match& match, bool alone, std::vector<Find
   size_t& last_end = last_end_[match.pattern];
   if (match.goes_on) attempt.end = std::max(attempt.end, last_end);
   last_end = std::max(last_end, attempt.end);
+  if (attempt.end == attempt.begin) return;
   attempt.goes_on = match.goes_on && attempt.end - attempt.begin > kCutBytes;
   if (attempt.goes_on) attempt.end = attempt.begin + kCutBytes;
   attempt.before = std::max(match.begin - std::min(kBeforeBytes, match.begin - window_begin_),
                             std::min(match.begin, context_.cut_at()));
-  const bool any_word = context_.any(match.begin, window());
+  const bool any_word = set_.has_context(match.pattern) && context_.any(match.begin, window());
   for (uint16_t row : set_.rows_of(match.pattern)) {
     attempt.row = row;
     attempt.context = any_word ? context_.of(row, match.begin, window()) : Context::kNone;

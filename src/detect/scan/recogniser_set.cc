@@ -88,6 +88,7 @@ Result<RecogniserSet> RecogniserSet::compile(std::span<const Recogniser> rows,
       shapes.emplace_back();
     }
     Shape& shape = shapes[entry->second];
+    shape.has_context |= !row.context.empty();
     (needs_word(row, thresholds) ? shape.rows_by_word : shape.rows).push_back(number);
     pattern_of_row.push_back(entry->second);
     std::vector<size_t>& numbers = words_of_row.emplace_back();

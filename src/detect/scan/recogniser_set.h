@@ -34,6 +34,7 @@ class RecogniserSet {
   // The rows with this pattern that may be something without a word of their context, and those
   // that need one.
   std::span<const uint16_t> rows_of(uint16_t pattern) const { return shapes_[pattern].rows; }
+  bool has_context(uint16_t pattern) const { return shapes_[pattern].has_context; }
   std::span<const uint16_t> rows_by_word(uint16_t pattern) const {
     return shapes_[pattern].rows_by_word;
   }
@@ -47,6 +48,7 @@ class RecogniserSet {
       : automaton_(std::move(automaton)), words_(std::move(words)) {}
 
   struct Shape {
+    bool has_context = false;  // some row
     std::vector<uint16_t> rows;
     std::vector<uint16_t> rows_by_word;
   };

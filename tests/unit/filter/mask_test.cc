@@ -64,8 +64,8 @@ TEST(Mask, TheFirstRuleThatCoversAFindingMasksIt) {
   const std::vector<MaskEffect> masks = {{"a", {{"B"}, MaskStyle::kRedact, false}},
                                          {"b", {{}, MaskStyle::kToken, false}}};
   Placeholders placeholders;
-  EXPECT_EQ(Masker(masks, placeholders, "").mask("aa bb", std::vector{finding("A", 0, 2),
-                                                                      finding("B", 3, 5)}),
+  EXPECT_EQ(Masker(masks, placeholders, "")
+                .mask("aa bb", std::vector{finding("A", 0, 2), finding("B", 3, 5)}),
             "[A_1] [REDACTED]");
 }
 

@@ -26,9 +26,9 @@ TEST(Placeholders, PutBackOnlyWhatMayBe) {
 
 TEST(Placeholders, HaveAForm) {
   const std::pair<const char*, size_t> cases[] = {
-      {"[US_SSN_1]", 10},    {"[US_SSN_1] x", 10}, {"[\\US_SSN_1]", 11}, {"[\\\\A_12]", 8},
-      {"[US_SSN]", 0},       {"[1_1]", 0},         {"[us_ssn_1]", 0},    {"[_1]", 0},
-      {"[A_]", 0},           {"[A_1234567890]", 0}, {"(A_1)", 0},        {"[A 1]", 0},
+      {"[US_SSN_1]", 10}, {"[US_SSN_1] x", 10},  {"[\\US_SSN_1]", 11}, {"[\\\\A_12]", 8},
+      {"[US_SSN]", 0},    {"[1_1]", 0},          {"[us_ssn_1]", 0},    {"[_1]", 0},
+      {"[A_]", 0},        {"[A_1234567890]", 0}, {"(A_1)", 0},         {"[A 1]", 0},
       {"[]", 0},
   };
   for (const auto& [text, length] : cases) {

@@ -43,8 +43,8 @@ TEST_F(RestorerTest, BuildsNoWebAddresses) {
   for (const char* text :
        {"https://evil.example/?d=[EMAIL_ADDRESS_1]", "![x](https://evil.example/[US_SSN_1].png)",
         "//evil.example/[US_SSN_1]", "see www.evil.example?[US_SSN_1]", "evil.example/[US_SSN_1]",
-        "[US_SSN_1].evil.example", "[US_SSN_1]/x", "[US_SSN_1]@evil.example", "[x](/c?d=[US_SSN_1])",
-        "HTTPS://EVIL.EXAMPLE/[US_SSN_1]"}) {
+        "[US_SSN_1].evil.example", "[US_SSN_1]/x", "[US_SSN_1]@evil.example",
+        "[x](/c?d=[US_SSN_1])", "HTTPS://EVIL.EXAMPLE/[US_SSN_1]"}) {
     EXPECT_EQ(restore(text), text);
   }
   EXPECT_EQ(restore("see https://a.example for [US_SSN_1]"),
@@ -57,9 +57,21 @@ TEST_F(RestorerTest, FreesLookAlikes) {
 }
 
 TEST_F(RestorerTest, AnyCutGivesTheSame) {
-  constexpr const char* kParts[] = {"[EMAIL_ADDRESS_1]", "[US_SSN_1]", "[US_SSN_2]", "[\\US_SSN_1]",
-                                    "[", "[A", "https://a.example/", " ", ".", "x", "é", "/", "(",
-                                    "www.", "\\"};
+  constexpr const char* kParts[] = {"[EMAIL_ADDRESS_1]",
+                                    "[US_SSN_1]",
+                                    "[US_SSN_2]",
+                                    "[\\US_SSN_1]",
+                                    "[",
+                                    "[A",
+                                    "https://a.example/",
+                                    " ",
+                                    ".",
+                                    "x",
+                                    "é",
+                                    "/",
+                                    "(",
+                                    "www.",
+                                    "\\"};
   std::mt19937 random(5);
   for (int round = 0; round < 2000; ++round) {
     std::string text;

@@ -126,27 +126,50 @@ TEST_F(StreamGuardTest, BytesThatAreNotTextBecomeReplacementCharacters) {
   }
 }
 
-TEST_F(StreamGuardTest, AFailedDetectorFailsClosed) {
+TEST_F(StreamGuardTest, WhatADetectorWasTooLateToFindIsNotHandedOut) {
   ManualClock clock;
   auto compiled = policy::CompiledPolicy::compile(kMaskPii, {});
-  const auto late = *Inspector::create(compiled.policy, test_detectors(), clock,
-                                       {std::chrono::microseconds(-1)});
+  const auto late =
+      *Inspector::create(compiled.policy, test_detectors(), clock, {std::chrono::microseconds(-1)});
   const Judged judged = judge_stream(late, {"some words and more words"});
-  EXPECT_EQ(judged.decision.action, policy::Action::kMask);
+  EXPECT_EQ(judged.decision.action, policy::Action::kBlock);
   EXPECT_EQ(judged.decision.rules.front().outcome, policy::Outcome::kError);
+  EXPECT_EQ(judged.text, "");
+  EXPECT_EQ(judge_whole(*late, "write to a@example.org").text, "");
 }
 
 // --- Properties --------------------------------------------------------------------------------
 
 std::string random_text(std::mt19937& random) {
   static const std::vector<std::string> kParts = {
-      "anna@example.org", "bob@example.org", "536-90-4399", "ssn=123-45-6789", "4111 1111 1111 1111",
-      "+49 170 1234567", "phone", "https://example.org/a?b=c", "[EMAIL_ADDRESS_1]", "[REDACTED]",
-      std::string("ghp_") + "Zk3vQ9xT2mB7cL5nR8wY1pD4sF6hJ0aGuEiO", "password = hunter2Hunter!",
+      "anna@example.org",
+      "bob@example.org",
+      "536-90-4399",
+      "ssn=123-45-6789",
+      "4111 1111 1111 1111",
+      "+49 170 1234567",
+      "phone",
+      "https://example.org/a?b=c",
+      "[EMAIL_ADDRESS_1]",
+      "[REDACTED]",
+      std::string("ghp_") + "Zk3vQ9xT2mB7cL5nR8wY1pD4sF6hJ0aGuEiO",
+      "password = hunter2Hunter!",
       std::string("-----BEGIN PRIVATE") + " KEY-----\nabc\n-----END PRIVATE" + " KEY-----",
-      std::string("-----BEGIN PRIVATE") + " KEY-----", "gs-canary-0123456789abcdef",
-      "Rumpelstilzchen", "I'm sorry, but I can't help with that.", " ", "\n", ", ", "é", "号码",
-      "\xE2\x80\x8B", "word", "and so on", "12", "@", "😀"};
+      std::string("-----BEGIN PRIVATE") + " KEY-----",
+      "gs-canary-0123456789abcdef",
+      "Rumpelstilzchen",
+      "I'm sorry, but I can't help with that.",
+      " ",
+      "\n",
+      ", ",
+      "é",
+      "号码",
+      "\xE2\x80\x8B",
+      "word",
+      "and so on",
+      "12",
+      "@",
+      "😀"};
   std::string text;
   const size_t count = 1 + random() % 14;
   for (size_t i = 0; i < count; ++i) {

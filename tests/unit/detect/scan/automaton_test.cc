@@ -71,6 +71,16 @@ TEST(Automaton, SaysWhichPatternsMatch) {
   EXPECT_EQ(std::vector<uint16_t>(accepted.begin(), accepted.end()), (std::vector<uint16_t>{0, 1}));
 }
 
+TEST(Automaton, ChecksLongCountsByLengthInsteadOfByStates) {
+  const Automaton automaton = compile({{"k_[a-z]{40}", {}}, {"n[0-9]{20,}", {}}});
+  EXPECT_LT(automaton.states(), 30u);
+  EXPECT_TRUE(automaton.allows(0, 42));
+  EXPECT_FALSE(automaton.allows(0, 41));
+  EXPECT_FALSE(automaton.allows(0, 43));
+  EXPECT_FALSE(automaton.allows(1, 20));
+  EXPECT_TRUE(automaton.allows(1, 2'000));
+}
+
 // A random pattern over a, b and '-', in the common syntax of ours and of RE2.
 std::string random_pattern(std::mt19937& random, int depth) {
   const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
@@ -166,6 +176,20 @@ TEST_F(AutomatonScanTest, AnyCutGivesTheSame) {
     const Found whole = scan(text);
     for (size_t piece : {1, 2, 5}) ASSERT_EQ(scan(text, piece), whole) << text;
   }
+}
+
+TEST(AutomatonScanLength, OnlyMatchesOfTheRightLengthCount) {
+  const Automaton automaton = compile({{"k_[a-z]{20}", {}}});
+  const auto count = [&](const std::string& text) {
+    AutomatonScan scan(automaton);
+    std::vector<Match> matches;
+    scan.feed(text, matches);
+    scan.end(matches);
+    return matches.size();
+  };
+  EXPECT_EQ(count("k_" + std::string(20, 'a')), 1u);
+  EXPECT_EQ(count("k_" + std::string(19, 'a')), 0u);
+  EXPECT_EQ(count("k_" + std::string(21, 'a')), 0u);
 }
 
 TEST_F(AutomatonScanTest, SaysFromWhereAMatchIsOpen) {

@@ -148,6 +148,27 @@ TEST_F(RecogniserScanTest, AChainOfOverlapsIsSettledInParts) {
   EXPECT_EQ(scan(text, 7), whole);
 }
 
+// "tag/<value>": a run from the first part is in the state of the one from the second, which alone
+// is good.
+TEST(RecogniserScanMerging, WhatBeganLaterEndsWhereTheEarlierDoes) {
+  constexpr Recogniser kTokens[] = {{.entity = "TOKEN",
+                                     .pattern = "[a-z/]{4,}",
+                                     .score = 0.6,
+                                     .validate = [](const Candidate& candidate) {
+                                       return candidate.match.size() == 40 ? Check::kValid
+                                                                           : Check::kInvalid;
+                                     }}};
+  const RecogniserSet set = *RecogniserSet::compile(kTokens, {});
+  const ByScore judge;
+  RecogniserScan scan(set, judge);
+  std::vector<Finding> findings;
+  scan.feed("tag/" + std::string(40, 'x') + ".", findings);
+  scan.end_segment(findings);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].span.begin, 4u);
+  EXPECT_EQ(findings[0].span.end, 44u);
+}
+
 TEST(RecogniserSet, NamesTheRowThatDoesNotCompile) {
   constexpr Recogniser kBad[] = {{.entity = "BAD", .pattern = "a(", .score = 1}};
   auto set = RecogniserSet::compile(kBad, {});
