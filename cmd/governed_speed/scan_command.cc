@@ -9,6 +9,7 @@
 #include "governed_speed/detection_setup.h"
 #include "measure/entity.h"
 #include "measure/row.h"
+#include "text/signal_json.h"
 
 namespace gs::command {
 namespace {
@@ -34,20 +35,6 @@ class Output {
   bool failed_ = false;
 };
 
-// Writes the alternative that a signal holds.
-struct SignalWriter {
-  JsonWriter& out;
-  void operator()(bool flag) const { out.boolean(flag); }
-  void operator()(int64_t count) const { out.integer(count); }
-  void operator()(double score) const { out.number(score); }
-  void operator()(const std::string& text) const { out.string(text); }
-  void operator()(const std::vector<std::string>& items) const {
-    out.begin_array();
-    for (const std::string& item : items) out.string(item);
-    out.end_array();
-  }
-};
-
 void begin_line(JsonWriter& out, const boost::json::value& id) {
   out.begin_object();
   if (!id.is_null()) out.key("id").value(id);
@@ -59,7 +46,7 @@ void write_signals(JsonWriter& out, const text::Signals& signals,
   for (size_t i = 0; i < signals.size(); ++i) {
     if (!signals[i].computed || signals[i].fault != text::SignalFault::kNone) continue;
     out.key(declared[i].name);
-    std::visit(SignalWriter{out}, signals[i].value);
+    text::write_json(out, signals[i].value);
   }
   out.end_object();
 }

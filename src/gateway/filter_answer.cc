@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "filter/mask.h"
+#include "text/signal_json.h"
 
 namespace gs::gateway {
 namespace {
@@ -22,20 +23,6 @@ void write_rule(JsonWriter& out, const policy::RuleResult& rule) {
   if (!rule.error.empty()) out.key("error").string(rule.error);
   out.end_object();
 }
-
-// Writes the alternative that a signal holds.
-struct SignalWriter {
-  JsonWriter& out;
-  void operator()(bool flag) const { out.boolean(flag); }
-  void operator()(int64_t count) const { out.integer(count); }
-  void operator()(double score) const { out.number(score); }
-  void operator()(const std::string& text) const { out.string(text); }
-  void operator()(const std::vector<std::string>& items) const {
-    out.begin_array();
-    for (const std::string& item : items) out.string(item);
-    out.end_array();
-  }
-};
 
 // By place; offsets go out in code points of the submitted text.
 void write_entities(JsonWriter& out, std::vector<detect::Finding> findings, std::string_view text) {
@@ -74,7 +61,7 @@ std::string filter_answer(const filter::Inspection& inspection,
   for (size_t i = 0; i < declared.size(); ++i) {
     if (!inspection.computed[i]) continue;
     out.key(declared[i].name);
-    std::visit(SignalWriter{out}, inspection.detection.signals[i].value);
+    text::write_json(out, inspection.detection.signals[i].value);
   }
   out.end_object().key("entities");
   write_entities(out, inspection.detection.findings, text);

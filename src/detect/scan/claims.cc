@@ -9,8 +9,9 @@ bool is_better(const Claim& a, const Claim& b) {
   const size_t a_length = a.finding.span.end - a.finding.span.begin;
   const size_t b_length = b.finding.span.end - b.finding.span.begin;
   if (a.rank != b.rank) return a.rank > b.rank;
-  if (a_length != b_length) return a_length > b_length;
+  // An address does not hide the key in its query.
   if (a.finding.maskable != b.finding.maskable) return a.finding.maskable;
+  if (a_length != b_length) return a_length > b_length;
   if (a.finding.score != b.finding.score) return a.finding.score > b.finding.score;
   if (a.row != b.row) return a.row < b.row;
   return a.finding.span.begin < b.finding.span.begin;
