@@ -118,6 +118,14 @@ TEST_F(StreamGuardTest, RestoresWhatThePromptMaskedAndNotWhatTheOutputMasks) {
             "Ask ann@example.org, not [EMAIL_ADDRESS_1] or [EMAIL_ADDRESS_2]. ");
 }
 
+TEST_F(StreamGuardTest, WhatRestoringWaitsForKeepsItsPlaceBeforeAMask) {
+  Placeholders placeholders;
+  placeholders.token_for("EMAIL_ADDRESS", "ann@example.org", true);
+  StreamGuard guard(inspector(kMaskPii), output_request(), {placeholders, kTestKey});
+  const std::string out = guard.feed("Ask [bob@example.org], please. ");
+  EXPECT_EQ(out + guard.finish(), "Ask [[EMAIL_ADDRESS_2]], please. ");
+}
+
 TEST_F(StreamGuardTest, BytesThatAreNotTextBecomeReplacementCharacters) {
   for (size_t piece : {0, 1, 2}) {
     EXPECT_EQ(stream(kMaskPii, "a\xE2\x82\xAC b\xFF\xE2\x82 c\xF0\x9F", piece),
