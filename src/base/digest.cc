@@ -77,6 +77,31 @@ Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   return digest;
 }
 
+void RunningHmac::FreeContext::operator()(void* context) const {
+  EVP_MAC_CTX_free(static_cast<EVP_MAC_CTX*>(context));
+}
+
+RunningHmac::RunningHmac(std::string_view key) {
+  thread_local const auto prepared = new_hmac_sha256_context();
+  EVP_MAC_CTX* context = EVP_MAC_CTX_dup(prepared.get());
+  context_.reset(context);
+  require(context != nullptr && EVP_MAC_init(context, bytes_of(key), key.size(), nullptr) == 1);
+}
+
+void RunningHmac::add(std::string_view bytes) {
+  auto* context = static_cast<EVP_MAC_CTX*>(context_.get());
+  require(EVP_MAC_update(context, bytes_of(bytes), bytes.size()) == 1);
+}
+
+Sha256Digest RunningHmac::digest() const {
+  EVP_MAC_CTX* copy = EVP_MAC_CTX_dup(static_cast<const EVP_MAC_CTX*>(context_.get()));
+  Sha256Digest digest;
+  size_t size = 0;
+  require(copy != nullptr && EVP_MAC_final(copy, digest.data(), &size, digest.size()) == 1);
+  EVP_MAC_CTX_free(copy);
+  return digest;
+}
+
 std::string to_hex(std::span<const uint8_t> bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,20 @@ using Sha256Digest = std::array<uint8_t, 32>;
 
 Sha256Digest sha256(std::string_view bytes);
 Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes);
+
+// An HMAC-SHA-256 (RFC 2104) of bytes that come in pieces. One thread.
+class RunningHmac {
+ public:
+  explicit RunningHmac(std::string_view key);
+  void add(std::string_view bytes);
+  Sha256Digest digest() const;  // of what was added so far
+
+ private:
+  struct FreeContext {
+    void operator()(void* context) const;
+  };
+  std::unique_ptr<void, FreeContext> context_;  // EVP_MAC_CTX
+};
 
 std::string to_hex(std::span<const uint8_t> bytes);  // lower case
 std::string sha256_hex(std::string_view bytes);      // 64 characters

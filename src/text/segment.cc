@@ -22,4 +22,12 @@ std::string_view to_string(Role role) {
   return "user";
 }
 
+std::optional<Role> role_named(std::string_view name) {
+  for (const Role role :
+       {Role::kUser, Role::kSystem, Role::kAssistant, Role::kTool, Role::kDocument}) {
+    if (to_string(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
 }  // namespace gs::text

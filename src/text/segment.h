@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,7 @@ std::string_view to_string(Phase phase);
 enum class Role : uint8_t { kUser, kSystem, kAssistant, kTool, kDocument };
 
 std::string_view to_string(Role role);
+std::optional<Role> role_named(std::string_view name);  // "tool"
 
 // A string of a request or an answer. `text` is valid UTF-8 and borrowed from the body it came
 // from.

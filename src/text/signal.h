@@ -73,6 +73,8 @@ struct Signal {
   bool computed = false;
   SignalFault fault = SignalFault::kNone;  // with kFailed and kTimedOut `value` means nothing
   SignalValue value = false;
+
+  friend bool operator==(const Signal&, const Signal&) = default;
 };
 
 // The signals of one phase of one exchange, indexed by SignalNumber.
