@@ -1,7 +1,7 @@
 #include "settings/gateway_settings.h"
 
 #include "base/host_port.h"
-#include "settings/gateway_table.h"
+#include "settings/fields.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -28,27 +28,6 @@ bool is_origin(std::string_view text) {
   if (scheme == std::string_view::npos || scheme == 0) return false;
   const std::string_view host = text.substr(scheme + 3);
   return !host.empty() && host.find_first_of("/?# @") == std::string_view::npos;
-}
-
-// Position of `text` among the choices of its row; the enums list theirs in the same order.
-template <typename Enum>
-Enum choice(const Settings& settings, std::string_view key) {
-  const ResolvedSetting& one = settings.find(key);
-  const std::vector<std::string> choices = choices_of(one.setting);
-  const auto found = std::find(choices.begin(), choices.end(), std::get<std::string>(one.value));
-  return static_cast<Enum>(found - choices.begin());
-}
-
-const std::string& text(const Settings& settings, std::string_view key) {
-  return settings.get<std::string>(key);
-}
-
-std::chrono::milliseconds duration(const Settings& settings, std::string_view key) {
-  return settings.get<std::chrono::milliseconds>(key);
-}
-
-uint32_t number(const Settings& settings, std::string_view key) {
-  return static_cast<uint32_t>(settings.get<int64_t>(key));
 }
 
 void read_http(const Settings& from, GatewaySettings::Http& http) {
@@ -136,6 +115,10 @@ tl::expected<GatewaySettings, Issues> GatewaySettings::create(const Settings& se
   Issues issues;
   check_listen_and_auth(settings, made, issues);
   check_tls(settings, made, issues);
+  made.upstreams = UpstreamsSettings::read(settings, issues);
+  made.proxy = ProxySettings::read(settings, issues);
+  made.limits = LimitSettings::read(settings, issues);
+  made.telemetry = TelemetrySettings::read(settings, issues);
   for (const std::string& origin : made.cors_origins) {
     if (is_origin(origin)) continue;
     issues.push_back(settings.issue_at(

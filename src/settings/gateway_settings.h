@@ -2,7 +2,11 @@
 #pragma once
 
 #include "base/issue.h"
+#include "settings/limit_settings.h"
+#include "settings/proxy_settings.h"
 #include "settings/settings.h"
+#include "settings/telemetry_settings.h"
+#include "settings/upstream_settings.h"
 
 #include <tl/expected.hpp>
 
@@ -78,11 +82,17 @@ struct GatewaySettings {
   bool refuse_unrecorded = true;  // audit.on_failure
   std::string data_dir;
 
+  UpstreamsSettings upstreams;
+  ProxySettings proxy;
+  LimitSettings limits;
+  TelemetrySettings telemetry;
+
   std::string digest;  // settings_digest()
 
   // From settings of gateway_table(). Issues: a listening address without a usable port, auth.mode
   // none off loopback without auth.insecure, auth.mode keys without a file, one of tls.certificate
-  // and tls.key without the other, an origin that is none. `cores` stands in for gateway.workers 0.
+  // and tls.key without the other, an origin that is none, and those of the parts. `cores` stands
+  // in for gateway.workers 0.
   static tl::expected<GatewaySettings, Issues> create(const Settings& settings, unsigned cores);
 };
 

@@ -1,11 +1,14 @@
 #include "settings/gateway_table.h"
 
+#include "settings/gateway_table_sections.h"
+
 namespace gs::settings {
 namespace {
 
 using enum SettingType;
 
-constexpr Setting kTable[] = {
+// Listeners, limits of HTTP, callers, logs, detectors, records.
+constexpr Setting kServerTable[] = {
     {.key = "gateway.listen",
      .type = kString,
      .default_text = "127.0.0.1:8081",
@@ -182,9 +185,18 @@ constexpr Setting kTable[] = {
      .flag = "--data"},
 };
 
+std::vector<Setting> all_sections() {
+  std::vector<Setting> all(std::begin(kServerTable), std::end(kServerTable));
+  for (const Table section : {upstream_table(), proxy_table(), limits_table(), telemetry_table()}) {
+    all.insert(all.end(), section.begin(), section.end());
+  }
+  return all;
+}
+
 }  // namespace
 
 Table gateway_table() {
+  static const std::vector<Setting> kTable = all_sections();
   return kTable;
 }
 

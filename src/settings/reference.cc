@@ -102,17 +102,30 @@ json::object setting_schema(const Setting& setting) {
   return schema;
 }
 
-// Puts the schema of "http.limits.body" below the objects "http" and "limits", made as needed.
+json::object section_schema() {
+  return {{"type", json::array{"object", "null"}},
+          {"additionalProperties", false},
+          {"properties", json::object{}}};
+}
+
+// The section `name` below `parent`, made as needed; "*" stands for every name that a file chooses.
+json::object& section_below(json::object& parent, std::string_view name) {
+  const bool is_free = name == "*";
+  if (is_free) {
+    parent["propertyNames"] = json::object{{"pattern", kMemberNamePattern}};
+    parent["maxProperties"] = kMaxMembers;
+  }
+  json::value& section =
+      is_free ? parent["additionalProperties"] : parent["properties"].as_object()[name];
+  if (!section.is_object()) section = section_schema();
+  return section.as_object();
+}
+
+// Puts the schema of "http.limits.body" below the objects "http" and "limits".
 void place(json::object& root, std::string_view key, json::object schema) {
   json::object* at = &root;
   for (size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.')) {
-    json::value& section = (*at)["properties"].as_object()[key.substr(0, dot)];
-    if (!section.is_object()) {
-      section = json::object{{"type", json::array{"object", "null"}},
-                             {"additionalProperties", false},
-                             {"properties", json::object{}}};
-    }
-    at = &section.as_object();
+    at = &section_below(*at, key.substr(0, dot));
     key.remove_prefix(dot + 1);
   }
   (*at)["properties"].as_object()[key] = std::move(schema);
@@ -144,15 +157,20 @@ std::string code(std::string_view text) {
   return text.empty() ? "" : fmt::format("`{}`", text);
 }
 
+std::string variables(const Setting& setting) {
+  if (setting.path_environment.empty()) return code(setting.environment);
+  return fmt::format("{} (path), {}", code(setting.path_environment), code(setting.environment));
+}
+
 std::string markdown_row(const Setting& setting) {
   std::string range = range_text(setting);
   for (size_t bar = 0; (bar = range.find('|', bar)) != std::string::npos; bar += 2) {
     range.replace(bar, 1, ", ");
   }
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", code(setting.key),
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", code(shown_key(setting.key)),
                      type_name(setting.type),
                      setting.default_text.empty() ? "none" : code(setting.default_text), range,
-                     code(setting.environment), code(setting.flag), setting.description);
+                     variables(setting), code(setting.flag), setting.description);
 }
 
 constexpr std::string_view kPageStart =
@@ -169,8 +187,18 @@ http:
 ```
 
 Durations carry a unit: `ms`, `s`, `m` or `h`. So do sizes: `B`, `KiB`, `MiB` or `GiB`. A secret is given as
-`{file: PATH}` or `{env: NAME}`, never as the value itself. An unknown key is an error. The page is made from
-the program's own table of settings, and so is the JSON Schema beside it.
+`{file: PATH}` or `{env: NAME}`, never as the value itself; the variables of a secret count only where the file
+says nothing of it. An unknown key is an error. The page is made from the program's own table of settings, and
+so is the JSON Schema beside it.
+
+`<name>` in a key is a name that the file chooses: up to 64 lower-case letters, digits, `_`, `.` and `-`, the
+first a letter or digit, and no more than 64 names in a group. Each has all settings of its group:
+
+```yaml
+upstreams:
+  vllm-a: {url: "http://10.0.0.7:8000", weight: 2}
+  vllm-b: {url: "http://10.0.0.8:8000"}
+```
 )";
 
 }  // namespace

@@ -133,7 +133,28 @@ struct TextOf {
   }
 };
 
+constexpr std::string_view kFreeName = ".*.";
+
 }  // namespace
+
+std::optional<GroupKey> group_key(std::string_view key) {
+  const size_t at = key.find(kFreeName);
+  if (at == std::string_view::npos) return std::nullopt;
+  return GroupKey{key.substr(0, at), key.substr(at + kFreeName.size())};
+}
+
+std::string shown_key(std::string_view key) {
+  const auto parts = group_key(key);
+  return parts ? fmt::format("{}.<name>.{}", parts->group, parts->field) : std::string(key);
+}
+
+bool is_member_name(std::string_view name) {
+  constexpr std::string_view kAlphanumeric = "abcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+  return !name.empty() && name.size() <= 64 &&
+         kAlphanumeric.find(name.front()) != std::string_view::npos &&
+         name.find_first_not_of(kAllowed) == std::string_view::npos;
+}
 
 tl::expected<Value, std::string> parse_value(const Setting& setting, std::string_view text) {
   switch (setting.type) {

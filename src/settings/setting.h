@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,7 +27,9 @@ enum class SettingType : uint8_t {
 
 // A row of the table of settings. Texts live as long as the program.
 struct Setting {
-  std::string_view key;  // dotted, as it is nested in the file: "http.limits.body"
+  // Dotted, as it is nested in the file: "http.limits.body". One part may be "*", as in
+  // "upstreams.*.url": the file chooses names there, and each name has every row of the group.
+  std::string_view key;
   SettingType type = SettingType::kString;
   std::string_view default_text;  // in the notation of the type; empty: none
   std::string_view description;   // one sentence without a trailing stop
@@ -34,11 +37,29 @@ struct Setting {
   // Inclusive, in the notation of the type (integer, duration, size); empty: no limit.
   std::string_view minimum = {};
   std::string_view maximum = {};
-  std::string_view environment = {};  // the variable that sets it, or empty
-  std::string_view flag = {};         // the command-line flag that sets it, or empty
+  // The variable that sets it, or empty. A secret's variable holds the secret itself and counts
+  // only where the file says nothing of it; so does the one that holds the path of its file.
+  std::string_view environment = {};
+  std::string_view path_environment = {};
+  std::string_view flag = {};  // the command-line flag that sets it, or empty
 };
 
 using Table = std::span<const Setting>;
+
+// The two sides of the "*" in a key: "upstreams" and "url". Nothing for a key without one.
+struct GroupKey {
+  std::string_view group;
+  std::string_view field;
+};
+std::optional<GroupKey> group_key(std::string_view key);
+
+// The key for readers: "upstreams.<name>.url".
+std::string shown_key(std::string_view key);
+
+// Names that a file may choose in a group: [a-z0-9][a-z0-9_.-]{0,63}.
+inline constexpr std::string_view kMemberNamePattern = "^[a-z0-9][a-z0-9_.-]{0,63}$";
+inline constexpr size_t kMaxMembers = 64;
+bool is_member_name(std::string_view name);
 
 struct Bytes {
   uint64_t count = 0;

@@ -36,10 +36,14 @@ struct SettingsInput {
 
 struct ResolvedSetting {
   Setting setting;
+  std::string member;  // the name that stands for the "*" of the key; empty where it has none
   Value value;
   Source source = Source::kDefault;
-  Position position;    // in the settings file, where that is the source
+  // In the settings file, where that is the source; of a member's default: where its name stands.
+  Position position;
   uint32_t length = 1;  // of its text there, in code points
+
+  std::string key() const;  // "http.limits.body", "upstreams.vllm-a.url"
 };
 
 class Settings {
@@ -54,15 +58,31 @@ class Settings {
     return std::get<T>(find(key).value);
   }
   const ResolvedSetting& find(std::string_view key) const;
+
+  // The names that the file chose in a group of the table, in its order, and their values:
+  // get<std::string>("upstreams", "vllm-a", "url").
+  const std::vector<std::string>& members(std::string_view group) const;
+  template <typename T>
+  const T& get(std::string_view group, std::string_view member, std::string_view field) const {
+    return std::get<T>(find(group, member, field).value);
+  }
+  const ResolvedSetting& find(std::string_view group, std::string_view member,
+                              std::string_view field) const;
+
   const std::vector<ResolvedSetting>& all() const { return settings_; }
 
   // An error about the value of `key`, placed where that value came from.
   Issue issue_at(std::string_view key, std::string message) const;
+  static Issue issue_at(const ResolvedSetting& setting, std::string message);
 
  private:
-  explicit Settings(std::vector<ResolvedSetting> settings) : settings_(std::move(settings)) {}
+  using Members = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+  Settings(std::vector<ResolvedSetting> settings, Members members)
+      : settings_(std::move(settings)), members_(std::move(members)) {}
 
   std::vector<ResolvedSetting> settings_;  // in the order of the table
+  Members members_;                        // by group; without an entry: none
 };
 
 // SHA-256 (64 hex digits) of the canonical JSON (RFC 8785) of an object that maps the key of each

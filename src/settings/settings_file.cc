@@ -52,20 +52,31 @@ bool has_more_documents(const std::string& text) {
   return parser.HandleNextDocument(unheard) && parser.HandleNextDocument(unheard);
 }
 
+// A key as the file spells it and as the table does: they differ behind a chosen name.
+struct Key {
+  std::string spelt;    // "upstreams.a.url"
+  std::string pattern;  // "upstreams.*.url"
+
+  Key below(std::string_view name) const { return {joined(spelt, name), joined(pattern, name)}; }
+  Key member(std::string_view name) const { return {joined(spelt, name), joined(pattern, "*")}; }
+};
+
 class Reader {
  public:
   Reader(Table table, std::string_view text, Issues& issues)
       : table_(table), text_(text), issues_(issues) {}
 
   void read_document();
-  std::map<std::string_view, PlacedValue> take_values() { return std::move(values_); }
+  FileValues take_values() { return std::move(found_); }
 
  private:
   // The map of everything below `prefix`; table keys are at most a few names deep, so is the
   // recursion.
-  void read_map(const YAML::Node& map, const std::string& prefix);
-  void read_entry(const std::string& key, const YAML::Node& name, const YAML::Node& node);
-  void read_setting(const Setting& setting, const YAML::Node& node, Position place);
+  void read_map(const YAML::Node& map, const Key& section);
+  void read_entry(const Key& section, const YAML::Node& name, const YAML::Node& node);
+  void read_section(const Key& key, const YAML::Node& name, const YAML::Node& node);
+  void read_member(const Key& group, const YAML::Node& name, const YAML::Node& node);
+  void read_setting(const Setting& setting, const Key& key, const YAML::Node& node, Position place);
   tl::expected<Value, std::string> value_of(const Setting& setting, const YAML::Node& node);
 
   const Setting* find(std::string_view key) const;
@@ -78,7 +89,7 @@ class Reader {
   const Table table_;
   const std::string_view text_;
   Issues& issues_;
-  std::map<std::string_view, PlacedValue> values_;
+  FileValues found_;
 };
 
 const Setting* Reader::find(std::string_view key) const {
@@ -102,14 +113,16 @@ std::string Reader::suggestion_for(std::string_view key) const {
   const std::string_view name = key.substr(prefix.size());
   std::vector<std::string> siblings;
   for (const Setting& setting : table_) {
-    if (!setting.key.starts_with(prefix)) continue;
+    if (!setting.key.starts_with(prefix) || setting.key.substr(prefix.size()).starts_with('*')) {
+      continue;
+    }
     const std::string_view rest = setting.key.substr(prefix.size());
     siblings.emplace_back(rest.substr(0, rest.find('.')));
   }
   const std::string near = nearest(name, siblings);
   if (!near.empty()) return near;
   for (const Setting& setting : table_) {
-    if (setting.key.ends_with(fmt::format(".{}", name))) return std::string(setting.key);
+    if (setting.key.ends_with(fmt::format(".{}", name))) return shown_key(setting.key);
   }
   return "";
 }
@@ -154,48 +167,73 @@ void Reader::read_document() {
     if (!document.IsMap()) {
       return add_issue("", position_of_mark(document.Mark()), 1, "must be a map of settings");
     }
-    read_map(document, "");
+    read_map(document, {});
   } catch (const YAML::Exception& error) {
     add_issue("", position_of_mark(error.mark), 1, "not YAML: " + error.msg);
   }
 }
 
-void Reader::read_map(const YAML::Node& map, const std::string& prefix) {
+void Reader::read_map(const YAML::Node& map, const Key& section) {
   std::set<std::string> seen;
   for (const auto& entry : map) {
     const Position place = position_of_mark(entry.first.Mark());
     if (!entry.first.IsScalar()) {
-      add_issue(prefix, place, 1, "the name of a setting must be a plain word");
+      add_issue(section.spelt, place, 1, "the name of a setting must be a plain word");
       continue;
     }
     const std::string& name = entry.first.Scalar();
-    const std::string key = joined(prefix, name);
     if (!seen.insert(name).second) {
+      const std::string key = joined(section.spelt, name);
       add_issue(key, place, code_points(name), fmt::format("'{}' is set twice", key));
       continue;
     }
-    read_entry(key, entry.first, entry.second);
+    read_entry(section, entry.first, entry.second);
   }
 }
 
-void Reader::read_entry(const std::string& key, const YAML::Node& name, const YAML::Node& node) {
+void Reader::read_entry(const Key& section, const YAML::Node& name, const YAML::Node& node) {
+  if (is_section(joined(section.pattern, "*"))) return read_member(section, name, node);
+  const Key key = section.below(name.Scalar());
   const Position place = position_of_mark(name.Mark());
-  const uint32_t length = code_points(name.Scalar());
   // A dot inside a name would make two spellings of one setting.
   const bool is_plain = name.Scalar().find('.') == std::string::npos;
-  if (const Setting* setting = is_plain ? find(key) : nullptr) {
-    return read_setting(*setting, node, place);
+  if (const Setting* setting = is_plain ? find(key.pattern) : nullptr) {
+    return read_setting(*setting, key, node, place);
   }
-  if (!is_plain || !is_section(key)) {
-    return add_issue(key, place, length, fmt::format("unknown setting '{}'", key),
-                     is_plain ? suggestion_for(key) : "");
-  }
-  if (node.IsMap()) return read_map(node, key);
-  if (node.IsNull()) return;  // a section whose settings are all commented out
-  add_issue(key, place, length, fmt::format("'{}' must be a map of settings", key));
+  if (is_plain && is_section(key.pattern)) return read_section(key, name, node);
+  add_issue(key.spelt, place, code_points(name.Scalar()),
+            fmt::format("unknown setting '{}'", key.spelt),
+            is_plain ? suggestion_for(key.pattern) : "");
 }
 
-void Reader::read_setting(const Setting& setting, const YAML::Node& node, Position place) {
+void Reader::read_section(const Key& key, const YAML::Node& name, const YAML::Node& node) {
+  if (node.IsMap()) return read_map(node, key);
+  if (node.IsNull()) return;  // a section whose settings are all commented out
+  add_issue(key.spelt, position_of_mark(name.Mark()), code_points(name.Scalar()),
+            fmt::format("'{}' must be a map of settings", key.spelt));
+}
+
+void Reader::read_member(const Key& group, const YAML::Node& name, const YAML::Node& node) {
+  const Key key = group.member(name.Scalar());
+  const PlacedName placed{name.Scalar(), position_of_mark(name.Mark()), code_points(name.Scalar())};
+  if (!is_member_name(placed.name)) {
+    return add_issue(
+        key.spelt, placed.position, placed.length,
+        fmt::format("'{}' is no name for one of '{}': up to 64 lower-case letters, digits, '_', "
+                    "'.' and '-', the first a letter or digit",
+                    placed.name, group.spelt));
+  }
+  std::vector<PlacedName>& members = found_.members[group.spelt];
+  if (members.size() == kMaxMembers) {
+    return add_issue(key.spelt, placed.position, placed.length,
+                     fmt::format("'{}' has more than {} names", group.spelt, kMaxMembers));
+  }
+  members.push_back(placed);
+  read_section(key, name, node);
+}
+
+void Reader::read_setting(const Setting& setting, const Key& key, const YAML::Node& node,
+                          Position place) {
   const bool has_mark = node.Mark().line >= 0 && !node.IsNull();
   const Position position = has_mark ? position_of_mark(node.Mark()) : place;
   const uint32_t length = node.IsScalar() ? std::max(code_points(node.Scalar()), 1u) : 1;
@@ -203,10 +241,9 @@ void Reader::read_setting(const Setting& setting, const YAML::Node& node, Positi
   if (!value) {
     // Nobody should find a secret in a log because it stood at the wrong place.
     const uint32_t shown = setting.type == SettingType::kSecret ? 0 : length;
-    return add_issue(setting.key, position, shown,
-                     fmt::format("'{}' {}", setting.key, value.error()));
+    return add_issue(key.spelt, position, shown, fmt::format("'{}' {}", key.spelt, value.error()));
   }
-  values_[setting.key] = {std::move(*value), position, length};
+  found_.values[key.spelt] = {std::move(*value), position, length};
 }
 
 tl::expected<Value, std::string> secret_of(const YAML::Node& node) {
@@ -251,8 +288,7 @@ tl::expected<Value, std::string> Reader::value_of(const Setting& setting, const 
 
 }  // namespace
 
-std::map<std::string_view, PlacedValue> read_settings_file(Table table, std::string_view text,
-                                                           Issues& issues) {
+FileValues read_settings_file(Table table, std::string_view text, Issues& issues) {
   Reader reader(table, text, issues);
   reader.read_document();
   return reader.take_values();

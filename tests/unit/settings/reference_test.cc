@@ -30,6 +30,27 @@ TEST(GatewayTable, EveryRowIsSound) {
   }
 }
 
+// Two rows of a group never meet under one key, and only the file chooses names.
+TEST(GatewayTable, GroupsAreSetByTheFileAloneAndHaveFlatFields) {
+  size_t groups = 0;
+  for (const Setting& setting : gateway_table()) {
+    const auto parts = group_key(setting.key);
+    EXPECT_EQ(parts.has_value(), setting.key.find('*') != std::string_view::npos) << setting.key;
+    if (!parts) continue;
+    ++groups;
+    EXPECT_EQ(parts->field.find_first_of(".*"), std::string_view::npos) << setting.key;
+    EXPECT_EQ(std::string(setting.environment) + std::string(setting.flag), "") << setting.key;
+  }
+  EXPECT_GE(groups, 12u);
+}
+
+TEST(GatewayTable, OnlySecretsHaveTheirFileNamedByAVariable) {
+  for (const Setting& setting : gateway_table()) {
+    EXPECT_TRUE(setting.path_environment.empty() || setting.type == SettingType::kSecret);
+    EXPECT_TRUE(setting.flag.empty() || setting.type != SettingType::kSecret) << setting.key;
+  }
+}
+
 // A key is either a setting or a section, never both.
 TEST(GatewayTable, NoSettingIsInsideAnother) {
   for (const Setting& outer : gateway_table()) {
@@ -60,8 +81,22 @@ TEST(JsonSchema, NestsEverySettingWithItsTypeAndDefault) {
     std::string pointer = "/properties/";
     for (char c : setting.key)
       pointer += c == '.' ? std::string("/properties/") : std::string(1, c);
+    if (const size_t free = pointer.find("properties/*"); free != std::string::npos) {
+      pointer.replace(free, 12, "additionalProperties");
+    }
     EXPECT_EQ(parsed->at_pointer(pointer).at("description").as_string().find(setting.description),
               0u);
+  }
+}
+
+TEST(JsonSchema, AGroupTakesChosenNamesUpToItsLimit) {
+  const auto parsed = parse_json(json_schema(gateway_table()));
+  ASSERT_TRUE(parsed);
+  for (const char* group : {"/properties/upstreams", "/properties/limits/properties/tenants"}) {
+    const auto& schema = parsed->at_pointer(group);
+    EXPECT_EQ(schema.at("propertyNames").at("pattern").as_string(), kMemberNamePattern);
+    EXPECT_EQ(schema.at("maxProperties").to_number<size_t>(), kMaxMembers);
+    EXPECT_EQ(schema.at("additionalProperties").at("additionalProperties").as_bool(), false);
   }
 }
 
@@ -77,13 +112,15 @@ TEST(JsonSchema, ASecretIsAReference) {
 TEST(ReferenceMarkdown, HasARowForEverySetting) {
   const std::string page = reference_markdown(gateway_table());
   for (const Setting& setting : gateway_table()) {
-    EXPECT_THAT(page, HasSubstr("| `" + std::string(setting.key) + "` |"));
+    EXPECT_THAT(page, HasSubstr("| `" + shown_key(setting.key) + "` |"));
   }
   EXPECT_THAT(page, HasSubstr("\n## http\n"));
   EXPECT_THAT(page,
               HasSubstr("| `policy.file` | string | none |  | `PAC_CONFIG` | `--config` | The "
                         "policy file, YAML or JSON |\n"));
   EXPECT_THAT(page, HasSubstr("| `log.access` | choice | `errors` | off, errors, all |"));
+  EXPECT_THAT(page, HasSubstr("| `upstreams.<name>.url` | string | none |"));
+  EXPECT_THAT(page, HasSubstr("| `PAC_UPSTREAM_KEY_FILE` (path), `VLLM_API_KEY` |"));
   EXPECT_THAT(page, HasSubstr("| `http.limits.body` | size | `8MiB` | 1KiB to 1GiB |"));
 }
 

@@ -31,6 +31,7 @@ constexpr Setting kTable[] = {
     {.key = "cors.origins", .type = SettingType::kList, .default_text = "", .description = ""},
     {.key = "data.dir", .type = SettingType::kString, .default_text = "", .description = ""},
     {.key = "upstream.key", .type = SettingType::kSecret, .default_text = "", .description = ""},
+    {.key = "servers.*.url", .type = SettingType::kString, .default_text = "", .description = ""},
 };
 
 std::string errors_of(std::string_view text) {
@@ -54,7 +55,7 @@ TEST(SettingsFile, ReadsNestedValuesWithTheirPlaces) {
       "upstream:\n"
       "  key: {file: /run/key}\n";
   Issues issues;
-  const auto values = read_settings_file(kTable, text, issues);
+  const auto values = read_settings_file(kTable, text, issues).values;
   EXPECT_EQ(render(issues, "s.yaml", text), "");
   ASSERT_EQ(values.size(), 6u);
   EXPECT_EQ(to_text(values.at("http.limits.body").value), "1MiB");
@@ -71,7 +72,7 @@ TEST(SettingsFile, ReadsNestedValuesWithTheirPlaces) {
 TEST(SettingsFile, AnEmptyFileHasNoValues) {
   for (const char* text : {"", "\n", "# only a comment\n", "---\n", "---\n...\n", "\xEF\xBB\xBF"}) {
     Issues issues;
-    EXPECT_TRUE(read_settings_file(kTable, text, issues).empty());
+    EXPECT_TRUE(read_settings_file(kTable, text, issues).values.empty());
     EXPECT_TRUE(issues.empty()) << text;
   }
 }
@@ -159,7 +160,8 @@ TEST(SettingsFile, RefusesHugeAndDeepFiles) {
 TEST(SettingsFile, SurvivesMutatedFiles) {
   const std::string good =
       "http:\n  limits: {body: 1MiB, json_depth: 12}\n  idle: \"5s\"\ncors:\n  origins: [a, 'b']\n"
-      "upstream:\n  key: {file: /run/key}\nlog: &x {access: all}\n";
+      "upstream:\n  key: {file: /run/key}\nlog: &x {access: all}\n"
+      "servers: {a: {url: u}, b-1: }\n";
   std::mt19937 random(7);
   for (int round = 0; round < 5000; ++round) {
     std::string text = good;
@@ -174,7 +176,7 @@ TEST(SettingsFile, SurvivesMutatedFiles) {
       if (text.empty()) text = "x";
     }
     Issues issues;
-    const auto values = read_settings_file(kTable, text, issues);
+    const auto values = read_settings_file(kTable, text, issues).values;
     EXPECT_FALSE(issues.empty() && values.empty()) << text;
     render(issues, "s.yaml", text);
   }
