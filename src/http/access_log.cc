@@ -39,6 +39,7 @@ void append_line(std::string& out, const AccessRecord& record) {
   append_text(out, "peer", record.peer);
   append_text(out, "request_id", record.request_id);
   if (!record.principal.empty()) append_text(out, "principal", record.principal);
+  if (!record.trace_id.empty()) append_text(out, "trace_id", record.trace_id);
   out += "}\n";
 }
 

@@ -26,6 +26,7 @@ struct AccessRecord {
   std::string_view peer;
   std::string_view request_id;
   std::string_view principal;  // may be empty
+  std::string_view trace_id;   // 32 hex digits, or empty
 };
 
 // Called on I/O threads, several at once: must not block.
@@ -42,6 +43,7 @@ enum class AccessLevel { kOff, kErrors, kAll };  // kErrors: status 400 and abov
 // JSON Lines to a file descriptor:
 //   {"ts":"2026-03-01T12:00:00.123Z","method":"POST","path":"/filter/prompt","status":200,
 //    "bytes_in":312,"bytes_out":420,"duration_us":85,"peer":"127.0.0.1:40000","request_id":"..."}
+// and behind them "principal" and "trace_id", where there are such.
 //
 // Lines gather in buffers, one a processor, that a thread of its own writes out each 200 ms or when
 // one holds 64 KiB; lines of different buffers may leave out of order by as much. When the

@@ -14,6 +14,8 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <exception>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -25,6 +27,7 @@ constexpr size_t kCoalesceBytes = 256 * 1024;
 // What a client may still send after the last answer before we stop listening to it.
 constexpr size_t kMaxLingerBytes = 16 * 1024 * 1024;
 constexpr size_t kMaxRequestId = 128;
+constexpr int kClientGone = 499;  // in the access log alone, as nginx has it
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -64,54 +67,207 @@ Task<void> Connection::serve(Worker* worker, Socket socket, asio::ip::tcp::endpo
                              Admission admission) {
   Connection self(*worker, std::move(socket), peer, admission);
   if (worker->cutting()) co_return;
-  if (self.tls_) {
-    const bool shaken = co_await shake_hands(&self);
-    if (!shaken) co_return;
+  std::exception_ptr failure;
+  try {
+    co_await live(&self);
+  } catch (...) {
+    failure = std::current_exception();
   }
-  while (!self.closing_) {
-    // 1. Everything that is complete is answered, pipelined requests together, and sent at once.
-    // The
-    //    kernel nearly always takes it whole, so no write is ever waited for on the common way.
-    std::string out = worker->take_buffer();
-    self.answer(out);
-    size_t sent = 0;
-    const Sent outcome = self.try_send(out, sent);
-    if (outcome == Sent::kFailed) co_return;
-    if (outcome == Sent::kPart) {
-      const bool all = co_await send_rest(&self, &out, sent);
-      if (!all) co_return;
-    }
-    worker->give_buffer(std::move(out));
-    if (self.closing_ || self.reader_.state() == RequestReader::State::kReady) continue;
-
-    // 2. More bytes, under the deadline of what is being waited for.
-    self.wait_for_bytes(std::chrono::steady_clock::now());
-    const std::span<char> space = self.reader_.prepare();
-    boost::system::error_code error;
-    size_t size = 0;
-    if (self.tls_) {
-      std::tie(error, size) =
-          co_await self.tls_->async_read_some(asio::buffer(space.data(), space.size()), kAwait);
-    } else {
-      std::tie(error, size) =
-          co_await self.socket_.async_read_some(asio::buffer(space.data(), space.size()), kAwait);
-    }
-    if (!self.take_bytes(error, size)) co_return;
-  }
-  co_await finish(&self);
+  self.exchange_ = nullptr;
+  co_await stop_reading_ahead(&self);  // in any case: what it reads into is ours
+  if (failure) std::rethrow_exception(failure);
 }
 
-// False: the connection is at its end and there is nobody to tell.
-bool Connection::take_bytes(const boost::system::error_code& error, size_t size) {
+Task<void> Connection::live(Connection* self) {
+  Worker& worker = self->worker_;
+  if (self->tls_) {
+    const bool shaken = co_await shake_hands(self);
+    if (!shaken) co_return;
+  }
+  while (!self->closing_) {
+    // 1. Everything that is complete is answered, pipelined requests together, and sent at once.
+    //    The kernel nearly always takes it whole, so no write is ever waited for on the common way.
+    std::string out = worker.take_buffer();
+    self->answer(out);
+    size_t sent = 0;
+    const Sent outcome = self->try_send(out, sent);
+    if (outcome == Sent::kFailed) co_return;
+    if (outcome == Sent::kPart) {
+      const bool all = co_await send_rest(self, &out, sent);
+      if (!all) co_return;
+    }
+    worker.give_buffer(std::move(out));
+
+    // 2. A request whose answer waits for others has the connection for itself.
+    if (self->coroutine_ != nullptr) {
+      const bool goes_on = co_await run_coroutine(self);
+      if (!goes_on) co_return;
+      continue;
+    }
+    if (self->closing_ || self->reader_.state() == RequestReader::State::kReady) continue;
+
+    // 3. More bytes, under the deadline of what is being waited for.
+    const bool received = co_await receive(self);
+    if (!received) co_return;
+  }
+  co_await finish(self);
+}
+
+Task<bool> Connection::receive(Connection* self) {
+  self->wait_for_bytes(std::chrono::steady_clock::now());
+  ReadAhead* ahead = self->ahead_.get();
+  if (ahead != nullptr && (ahead->waiting || ahead->ready)) {
+    while (ahead->waiting) co_await ahead->ended.async_wait(kAwait);
+    ahead->ready = false;
+    const Received received = self->judge_read(ahead->error);
+    if (received == Received::kBytes) {
+      self->reader_.append({ahead->bytes.data(), ahead->size});
+    }
+    co_return received != Received::kClosed;
+  }
+  const std::span<char> space = self->reader_.prepare();
+  boost::system::error_code error;
+  size_t size = 0;
+  if (self->tls_) {
+    std::tie(error, size) =
+        co_await self->tls_->async_read_some(asio::buffer(space.data(), space.size()), kAwait);
+  } else {
+    std::tie(error, size) =
+        co_await self->socket_.async_read_some(asio::buffer(space.data(), space.size()), kAwait);
+  }
+  const Received received = self->judge_read(error);
+  if (received == Received::kBytes) self->reader_.commit(size);
+  co_return received != Received::kClosed;
+}
+
+Connection::Received Connection::judge_read(const boost::system::error_code& error) {
   const Phase overdue = std::exchange(expired_, Phase::kNone);
   if (overdue == Phase::kFirst || overdue == Phase::kHead || overdue == Phase::kBody) {
     early_refusal_ = {408, "request-timeout", "the request did not arrive in time"};
-    return true;
+    return Received::kOverdue;
   }
-  if (error) return false;
+  if (error) return Received::kClosed;
   if (reader_.idle()) received_at_ = std::chrono::steady_clock::now();
-  reader_.commit(size);
-  return true;
+  return Received::kBytes;
+}
+
+// False: the connection is at its end and there is nobody to tell.
+Task<bool> Connection::run_coroutine(Connection* self) {
+  const CoroutineHandler* handler = std::exchange(self->coroutine_, nullptr);
+  self->worker_.deadlines().enter(*self, Phase::kNone, std::chrono::steady_clock::now());
+  Exchange exchange(*self);
+  self->exchange_ = &exchange;
+  self->read_ahead();
+  Response response;
+  std::optional<std::string> failure;
+  try {
+    response = co_await handler->handle(&exchange);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  } catch (...) {
+    failure = "an exception of an unknown kind";
+  }
+  exchange.when_gone({});  // it may point into the handler's frame, which is gone
+  if (failure) {
+    self->tell_failure(*failure);
+    response = internal_error();
+    exchange.abandoned_ = exchange.begun_;
+  }
+  bool goes_on = false;
+  if (exchange.begun_) {
+    goes_on = co_await self->end_answer(exchange);
+  } else if (!exchange.gone_) {
+    self->worker_.context().dispatcher.complete(self->request_, response);
+    std::string out = self->worker_.take_buffer();
+    self->complete(response, out);
+    goes_on = co_await send(self, std::move(out));
+  } else {
+    response.status = kClientGone;
+    self->log(response, to_string(self->request_.method), self->request_.path, 0);
+  }
+  self->exchange_ = nullptr;
+  if (goes_on) self->reader_.next();
+  co_return goes_on;
+}
+
+Task<bool> Connection::begin_answer(Exchange& exchange, Response head) {
+  const ServerContext& context = worker_.context();
+  context.dispatcher.complete(request_, head);
+  exchange.chunked_ = request_.minor_version >= 1;
+  exchange.head_only_ = request_.method == Method::kHead;
+  closing_ = !reader_.head().keep_alive || head.close || context.stopping || !exchange.chunked_;
+  const auto body =
+      exchange.chunked_ ? ResponseFraming::Body::kChunked : ResponseFraming::Body::kToTheEnd;
+  std::string out = worker_.take_buffer();
+  append_response(out, head,
+                  {.date = worker_.date(),
+                   .request_id = request_id_,
+                   .minor_version = request_.minor_version,
+                   .keep_alive = !closing_,
+                   .head_only = exchange.head_only_,
+                   .body = body});
+  request_done_ = answered_ = true;
+  answer_bytes_ = out.size();
+  head.body.clear();
+  begun_ = std::move(head);
+  const bool sent = !exchange.gone_ && co_await send(this, std::move(out));
+  if (!sent) exchange.client_left();
+  co_return sent;
+}
+
+Task<bool> Connection::write_piece(Exchange& exchange, std::string_view piece) {
+  if (exchange.gone_) co_return false;
+  if (piece.empty() || exchange.head_only_) co_return true;
+  std::string out = worker_.take_buffer();
+  if (exchange.chunked_) {
+    append_chunk(out, piece);
+  } else {
+    out += piece;
+  }
+  answer_bytes_ += out.size();
+  const bool sent = co_await send(this, std::move(out));
+  if (!sent) exchange.client_left();
+  co_return sent;
+}
+
+Task<bool> Connection::end_answer(Exchange& exchange) {
+  log(begun_, to_string(request_.method), request_.path, answer_bytes_);
+  if (exchange.gone_ || exchange.abandoned_) co_return false;
+  if (!exchange.chunked_ || exchange.head_only_) co_return true;
+  co_return co_await send(this, std::string(kLastChunk));
+}
+
+void Connection::read_ahead() {
+  if (!ahead_) ahead_ = std::make_shared<ReadAhead>(socket_.get_executor());
+  if (ahead_->ready && ahead_->error) exchange_->client_left();
+  if (ahead_->waiting || ahead_->ready) return;
+  ahead_->waiting = true;
+  // The connection ends only after its read has: see stop_reading_ahead().
+  auto ended = [this, ahead = ahead_](const boost::system::error_code& error, size_t size) {
+    ahead->waiting = false;
+    ahead->ready = true;
+    ahead->error = error;
+    ahead->size = size;
+    ahead->ended.cancel();
+    if (error && exchange_ != nullptr) exchange_->client_left();
+  };
+  if (tls_) {
+    tls_->async_read_some(asio::buffer(ahead_->bytes), std::move(ended));
+  } else {
+    socket_.async_read_some(asio::buffer(ahead_->bytes), std::move(ended));
+  }
+}
+
+Task<void> Connection::stop_reading_ahead(Connection* self) {
+  while (self->ahead_ && self->ahead_->waiting) {
+    boost::system::error_code ignored;
+    self->socket_.cancel(ignored);
+    co_await self->ahead_->ended.async_wait(kAwait);
+  }
+}
+
+unsigned Connection::worker_index() const {
+  return worker_.index();
 }
 
 void Connection::answer(std::string& out) {
@@ -124,6 +280,7 @@ void Connection::answer(std::string& out) {
     switch (reader_.state()) {
       case RequestReader::State::kReady:
         respond(out);
+        if (coroutine_ != nullptr) return;
         reader_.next();
         break;
       case RequestReader::State::kRefused:
@@ -138,27 +295,28 @@ void Connection::answer(std::string& out) {
 }
 
 void Connection::respond(std::string& out) {
-  const ServerContext& context = worker_.context();
   const RequestHead& head = reader_.head();
-  Request request;
-  request.method = head.method;
-  request.path = head.path;
-  request.query = head.query;
-  request.minor_version = head.minor_version;
-  request.headers = head.fields;
-  request.body = reader_.body();
-  request.peer = peer_;
-  choose_request_id(request.header("x-request-id"));
-  request.id = request_id_;
+  request_ = {};
+  request_.method = head.method;
+  request_.path = head.path;
+  request_.query = head.query;
+  request_.minor_version = head.minor_version;
+  request_.headers = head.fields;
+  request_.body = reader_.body();
+  request_.peer = peer_;
+  choose_request_id(request_.header("x-request-id"));
+  request_.id = request_id_;
 
   std::string failure;
-  const Response response = context.dispatcher.handle(request, failure);
-  if (!failure.empty()) {
-    context.tell(EventLevel::kError,
-                 fmt::format("{} {} failed: {} (request {})", to_string(head.method), head.path,
-                             failure, request_id_));
-  }
-  closing_ = !head.keep_alive || response.close || context.stopping;
+  const Dispatcher::Dispatch result = worker_.context().dispatcher.dispatch(request_, failure);
+  if (!failure.empty()) tell_failure(failure);
+  coroutine_ = result.coroutine;
+  if (coroutine_ == nullptr) complete(result.response, out);
+}
+
+void Connection::complete(const Response& response, std::string& out) {
+  const RequestHead& head = reader_.head();
+  closing_ = !head.keep_alive || response.close || worker_.context().stopping;
   const size_t before = out.size();
   append_response(out, response,
                   {.date = worker_.date(),
@@ -168,6 +326,12 @@ void Connection::respond(std::string& out) {
                    .head_only = head.method == Method::kHead});
   request_done_ = answered_ = true;
   log(response, to_string(head.method), head.path, out.size() - before);
+}
+
+void Connection::tell_failure(const std::string& failure) const {
+  worker_.context().tell(EventLevel::kError,
+                         fmt::format("{} {} failed: {} (request {})", to_string(request_.method),
+                                     request_.path, failure, request_id_));
 }
 
 void Connection::refuse(const Refusal& refusal, std::string& out) {
@@ -201,6 +365,7 @@ void Connection::log(const Response& response, std::string_view method, std::str
   record.peer = peer_;
   record.request_id = request_id_;
   record.principal = response.principal;
+  record.trace_id = response.trace_id;
   hooks.access_log->write(record);
 }
 
@@ -236,6 +401,18 @@ Connection::Sent Connection::try_send(const std::string& out, size_t& from) {
   return Sent::kPart;
 }
 
+Task<bool> Connection::send(Connection* self, std::string out) {
+  size_t sent = 0;
+  const Sent outcome = self->try_send(out, sent);
+  bool all = outcome == Sent::kAll;
+  if (outcome == Sent::kPart) {
+    all = co_await send_rest(self, &out, sent);
+    self->worker_.deadlines().enter(*self, Phase::kNone, std::chrono::steady_clock::now());
+  }
+  self->worker_.give_buffer(std::move(out));
+  co_return all;
+}
+
 Task<bool> Connection::send_rest(Connection* self, std::string* out, size_t from) {
   self->worker_.deadlines().enter(*self, Phase::kWrite, std::chrono::steady_clock::now());
   const auto bytes = asio::buffer(out->data() + from, out->size() - from);
@@ -260,6 +437,7 @@ Task<bool> Connection::shake_hands(Connection* self) {
 // Closing a socket with unread bytes makes the kernel reset the connection, which can destroy the
 // answer on its way. So: say that nothing more comes, read until the client closes too, then close.
 Task<void> Connection::finish(Connection* self) {
+  co_await stop_reading_ahead(self);
   self->expired_ = Phase::kNone;
   self->worker_.deadlines().enter(*self, Phase::kLinger, std::chrono::steady_clock::now());
   boost::system::error_code ignored;
@@ -288,6 +466,8 @@ void Connection::cut() {
   closing_ = true;
   boost::system::error_code ignored;
   socket_.close(ignored);
+  // There may be no read that would notice it: see ReadAhead.
+  if (exchange_ != nullptr) exchange_->client_left();
 }
 
 }  // namespace gs::http

@@ -9,6 +9,8 @@
 
 #include "http/asio_types.h"
 #include "http/deadlines.h"
+#include "http/exchange.h"
+#include "http/read_ahead.h"
 #include "http/request_reader.h"
 #include "http/tls.h"
 
@@ -37,18 +39,35 @@ class Connection : public Waiter {
   void cut();
 
  private:
+  friend class Exchange;
   enum class Sent { kAll, kPart, kFailed };
 
+  static Task<void> live(Connection* self);
   static Task<bool> shake_hands(Connection* self);
+  static Task<bool> receive(Connection* self);
+  static Task<bool> send(Connection* self, std::string out);
   static Task<bool> send_rest(Connection* self, std::string* out, size_t from);
   static Task<void> finish(Connection* self);
 
+  // Requests that a coroutine answers.
+  static Task<bool> run_coroutine(Connection* self);
+  Task<bool> begin_answer(Exchange& exchange, Response head);
+  Task<bool> write_piece(Exchange& exchange, std::string_view piece);
+  Task<bool> end_answer(Exchange& exchange);
+  static Task<void> stop_reading_ahead(Connection* self);
+  void read_ahead();
+  unsigned worker_index() const;
+
   void answer(std::string& out);
   void respond(std::string& out);
+  void complete(const Response& response, std::string& out);
+  void tell_failure(const std::string& failure) const;
   void refuse(const Refusal& refusal, std::string& out);
   Sent try_send(const std::string& out, size_t& from);
   void wait_for_bytes(SteadyTime now);
-  bool take_bytes(const boost::system::error_code& error, size_t size);
+  // What a read that has ended means: bytes came, too late (an answer says so), or nobody is there.
+  enum class Received { kBytes, kOverdue, kClosed };
+  Received judge_read(const boost::system::error_code& error);
   void choose_request_id(std::string_view offered);
   void log(const Response& response, std::string_view method, std::string_view path,
            size_t bytes_out) const;
@@ -63,6 +82,12 @@ class Connection : public Waiter {
   std::string request_id_;
   SteadyTime received_at_{};  // of the first bytes of the request that is being read
   Refusal early_refusal_;     // status 0: none
+  Request request_;           // that is being answered
+  const CoroutineHandler* coroutine_ = nullptr;  // that is to answer it
+  Exchange* exchange_ = nullptr;                 // while it does
+  Response begun_;                               // head of its answer in pieces, for the log
+  size_t answer_bytes_ = 0;                      // of that answer, so far
+  std::shared_ptr<ReadAhead> ahead_;             // null until a coroutine has answered
   Phase expired_ = Phase::kNone;
   bool request_done_ = false;  // since the last wait
   bool answered_ = false;      // at least one request

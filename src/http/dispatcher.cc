@@ -44,9 +44,7 @@ Response run(const Handler& handler, const Request& request, std::string& failur
   } catch (...) {
     failure = "an exception of unknown type";
   }
-  Response response = problem(500, "internal-error", "the request could not be completed");
-  response.close = true;
-  return response;
+  return internal_error();
 }
 
 }  // namespace
@@ -60,45 +58,53 @@ bool Dispatcher::host_allowed(const Request& request) const {
       [host](const std::string& allowed) { return equals_ignore_case(allowed, host); });
 }
 
-Response Dispatcher::handle(Request& request, std::string& failure) const {
+Dispatcher::Dispatch Dispatcher::dispatch(Request& request, std::string& failure) const {
   if (!host_allowed(request)) {
-    return problem(421, "host-not-allowed", "this server does not answer for that host name",
-                   "Host");
+    return {
+        problem(421, "host-not-allowed", "this server does not answer for that host name", "Host")};
   }
-  Response response = route(request, failure);
-  if (!CorsPolicy::is_preflight(request)) cors_.add_to(request, response);
-  return response;
+  Dispatch result = route(request, failure);
+  if (result.coroutine == nullptr) complete(request, result.response);
+  return result;
 }
 
-Response Dispatcher::route(Request& request, std::string& failure) const {
+void Dispatcher::complete(const Request& request, Response& response) const {
+  if (!CorsPolicy::is_preflight(request)) cors_.add_to(request, response);
+}
+
+Dispatcher::Dispatch Dispatcher::route(Request& request, std::string& failure) const {
   if (request.path == "*") {
-    return answer_options(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    return {answer_options(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")};
   }
   RouteMatch match = router_.find(request.method, request.path);
   if (match.outcome == RouteMatch::kBadPath) {
-    return problem(400, "bad-request", "the path holds an escape that cannot be decoded");
+    return {problem(400, "bad-request", "the path holds an escape that cannot be decoded")};
   }
   if (match.outcome == RouteMatch::kNotFound) {
-    return problem(404, "not-found", "there is nothing at this path");
+    return {problem(404, "not-found", "there is nothing at this path")};
   }
   const bool own_options =
       match.outcome == RouteMatch::kFound && request.method == Method::kOptions;
   if (request.method == Method::kOptions && !own_options) {
-    return answer_options(request, match.allow);
+    return {answer_options(request, match.allow)};
   }
   if (match.outcome == RouteMatch::kMethodNotAllowed) {
-    return problem(405, "method-not-allowed",
-                   fmt::format("{} is not allowed here; allowed are {}", to_string(request.method),
-                               match.allow))
-        .with_header("Allow", std::string(match.allow));
+    return {problem(405, "method-not-allowed",
+                    fmt::format("{} is not allowed here; allowed are {}", to_string(request.method),
+                                match.allow))
+                .with_header("Allow", std::string(match.allow))};
   }
   if (!media_type_fits(request, *match.route)) {
-    return problem(415, "unsupported-media-type",
-                   fmt::format("the body must be {}", match.route->accepts), "Content-Type")
-        .with_header("Accept", match.route->accepts);
+    return {problem(415, "unsupported-media-type",
+                    fmt::format("the body must be {}", match.route->accepts), "Content-Type")
+                .with_header("Accept", match.route->accepts)};
   }
   request.parameters = std::move(match.parameters);
-  return run(match.route->handler, request, failure);
+  const Route& found = *match.route;
+  const bool waits =
+      found.coroutine && (!found.handler || request.body.size() >= found.coroutine_from);
+  if (waits) return {{}, found.coroutine.get()};
+  return {run(match.route->handler, request, failure)};
 }
 
 Response Dispatcher::answer_options(const Request& request, std::string_view allow) const {

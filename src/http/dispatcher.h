@@ -28,13 +28,21 @@ class Dispatcher {
         allowed_hosts_(std::move(options.allowed_hosts)),
         cors_(std::move(options.cors_origins)) {}
 
+  // What is to be done for a request: the answer, or the coroutine that will give it.
+  struct Dispatch {
+    Response response;
+    const CoroutineHandler* coroutine = nullptr;  // not null: `response` means nothing
+  };
+
   // Fills request.parameters. Never throws: a handler that does so becomes a 500 problem that
   // closes the connection, and `failure` gets the exception's words.
-  Response handle(Request& request, std::string& failure) const;
+  Dispatch dispatch(Request& request, std::string& failure) const;
+  // Adds to a coroutine's answer what dispatch() adds to all others.
+  void complete(const Request& request, Response& response) const;
 
  private:
   bool host_allowed(const Request& request) const;
-  Response route(Request& request, std::string& failure) const;
+  Dispatch route(Request& request, std::string& failure) const;
   Response answer_options(const Request& request, std::string_view allow) const;
 
   Router router_;

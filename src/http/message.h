@@ -62,6 +62,7 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  // beside those the server writes
   bool close = false;                                        // end the connection after this answer
   std::string principal;                                     // who asked, for the access log only
+  std::string trace_id;  // of its trace, for the access log only
 
   // Content-Length, Date, Connection and x-request-id are the server's own and not set here.
   Response& with_header(std::string name, std::string value) {

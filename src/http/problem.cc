@@ -44,4 +44,10 @@ Response problem(int status, std::string_view slug, std::string_view detail,
   return response;
 }
 
+Response internal_error() {
+  Response response = problem(500, "internal-error", "the request could not be completed");
+  response.close = true;
+  return response;
+}
+
 }  // namespace gs::http

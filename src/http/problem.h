@@ -21,4 +21,7 @@ namespace gs::http {
 Response problem(int status, std::string_view slug, std::string_view detail,
                  std::string_view field = {});
 
+// What a handler that failed is answered with: 500, and the end of the connection.
+Response internal_error();
+
 }  // namespace gs::http

@@ -1,7 +1,8 @@
 #include "http/request_head.h"
 
+#include "http/header_field.h"
+
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <initializer_list>
 #include <optional>
@@ -10,52 +11,6 @@ namespace gs::http {
 namespace {
 
 constexpr std::string_view kCrLf = "\r\n";
-
-enum CharClass : uint8_t { kToken = 1, kFieldValue = 2, kTarget = 4, kHostChar = 8 };
-
-constexpr bool is_alphanumeric(int c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-constexpr std::array<uint8_t, 256> make_classes() {
-  std::array<uint8_t, 256> classes{};
-  for (int c = 0; c < 256; ++c) {
-    uint8_t bits = 0;
-    const bool visible = c > 0x20 && c < 0x7F;
-    if (is_alphanumeric(c) ||
-        (c != 0 && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) !=
-                       std::string_view::npos)) {
-      bits |= kToken;
-    }
-    if (visible || c >= 0x80 || c == ' ' || c == '\t') bits |= kFieldValue;
-    if (visible && c != '#') bits |= kTarget;
-    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == ':' || c == '[' ||
-        c == ']') {
-      bits |= kHostChar;
-    }
-    classes[static_cast<size_t>(c)] = bits;
-  }
-  return classes;
-}
-
-constexpr std::array<uint8_t, 256> kClasses = make_classes();
-
-bool all_of_class(std::string_view text, CharClass wanted) {
-  for (const char c : text) {
-    if ((kClasses[static_cast<uint8_t>(c)] & wanted) == 0) return false;
-  }
-  return true;
-}
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t';
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 bool refuse(Refusal& refusal, std::string_view detail) {
   refusal = {400, "bad-request", detail};
@@ -87,7 +42,7 @@ bool parse_absolute_target(std::string_view target, std::string_view& authority,
 
 bool parse_target(std::string_view target, RequestHead& head, std::string_view& authority,
                   Refusal& refusal) {
-  if (target.empty() || !all_of_class(target, kTarget)) {
+  if (target.empty() || !all_of_class(target, CharClass::kTarget)) {
     return refuse(refusal, "the request target holds characters that are not allowed there");
   }
   if (target == "*") {
@@ -127,7 +82,7 @@ bool parse_request_line(std::string_view line, const HeadLimits& limits, Request
     return refuse(refusal, "the request line is not 'METHOD target HTTP/1.1'");
   }
   const std::string_view method = line.substr(0, first);
-  if (!all_of_class(method, kToken)) return refuse(refusal, "the method is not a token");
+  if (!all_of_class(method, CharClass::kToken)) return refuse(refusal, "the method is not a token");
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (target.size() > limits.max_target_bytes) {
     refusal = {414, "target-too-long", "the request target is longer than the limit",
@@ -146,7 +101,7 @@ bool parse_request_line(std::string_view line, const HeadLimits& limits, Request
 
 bool read_host(std::string_view value, RequestHead& head, Framing& framing, Refusal& refusal) {
   if (++framing.hosts > 1) return refuse(refusal, "more than one Host field");
-  if (value.empty() || !all_of_class(value, kHostChar)) {
+  if (value.empty() || !all_of_class(value, CharClass::kHost)) {
     return refuse(refusal, "the Host field is not a host name with an optional port");
   }
   head.host = value;
@@ -187,8 +142,8 @@ bool read_transfer_encoding(std::string_view value, RequestHead& head, Framing& 
 bool read_connection(std::string_view value, Framing& framing, Refusal& refusal) {
   while (!value.empty()) {
     const size_t comma = std::min(value.find(','), value.size());
-    const std::string_view option = trim(value.substr(0, comma));
-    if (!all_of_class(option, kToken)) {
+    const std::string_view option = trim_spaces(value.substr(0, comma));
+    if (!all_of_class(option, CharClass::kToken)) {
       return refuse(refusal, "the Connection field is not a list of options");
     }
     if (equals_ignore_case(option, "close")) framing.close = true;
@@ -228,21 +183,6 @@ bool read_special_field(const HeaderField& field, RequestHead& head, Framing& fr
     default:
       return true;
   }
-}
-
-bool parse_field(std::string_view line, HeaderField& field, Refusal& refusal) {
-  if (is_space(line[0])) return refuse(refusal, "folded header lines are not allowed");
-  const size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return refuse(refusal, "a header line has no colon");
-  field.name = line.substr(0, colon);
-  field.value = trim(line.substr(colon + 1));
-  if (field.name.empty() || !all_of_class(field.name, kToken)) {
-    return refuse(refusal, "a header name holds characters that are not allowed there");
-  }
-  if (!all_of_class(field.value, kFieldValue)) {
-    return refuse(refusal, "a header value holds control characters");
-  }
-  return true;
 }
 
 bool judge_framing(const Framing& framing, std::string_view authority, RequestHead& head,
@@ -303,7 +243,8 @@ bool parse_request_head(std::string_view bytes, const HeadLimits& limits, Reques
       return false;
     }
     HeaderField& field = head.fields.emplace_back();
-    if (!parse_field(bytes.substr(0, end), field, refusal)) return false;
+    const std::string_view problem = parse_header_field(bytes.substr(0, end), field);
+    if (!problem.empty()) return refuse(refusal, problem);
     if (!read_special_field(field, head, framing, refusal)) return false;
     bytes.remove_prefix(end + kCrLf.size());
   }

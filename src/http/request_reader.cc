@@ -49,6 +49,12 @@ RequestReader::State RequestReader::commit(size_t size) {
   return state_;
 }
 
+RequestReader::State RequestReader::append(std::string_view bytes) {
+  while (capacity_ - end_ < bytes.size()) move_to(capacity_ * 2);
+  std::memcpy(buffer_.get() + end_, bytes.data(), bytes.size());
+  return commit(bytes.size());
+}
+
 bool RequestReader::take_continue() {
   const bool wanted =
       state_ == State::kBody && head_.expect_continue && !continue_taken_ && end_ == body_begin();

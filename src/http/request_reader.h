@@ -41,6 +41,8 @@ class RequestReader {
   // Only in the states kHead and kBody.
   std::span<char> prepare();
   State commit(size_t size);
+  // prepare(), a copy of `bytes` into the room, commit().
+  State append(std::string_view bytes);
 
   State state() const { return state_; }
   // In kHead: has anything of the next request come?

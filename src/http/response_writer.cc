@@ -45,6 +45,14 @@ void append_number(std::string& out, size_t number) {
   out.append(digits.data(), end);
 }
 
+void append_length(std::string& out, size_t size, ResponseFraming::Body body) {
+  if (body == ResponseFraming::Body::kChunked) out += "Transfer-Encoding: chunked\r\n";
+  if (body != ResponseFraming::Body::kWhole) return;
+  out += "Content-Length: ";
+  append_number(out, size);
+  out += "\r\n";
+}
+
 void append_status_line(std::string& out, int status) {
   if (status == 200) {
     out += "HTTP/1.1 200 OK\r\n";
@@ -67,9 +75,7 @@ void append_response(std::string& out, const Response& response, const ResponseF
   append_own_field(out, "Date", framing.date);
   if (may_have_body) {
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-    out += "Content-Length: ";
-    append_number(out, response.body.size());
-    out += "\r\n";
+    append_length(out, response.body.size(), framing.body);
   }
   if (!framing.request_id.empty()) append_own_field(out, "x-request-id", framing.request_id);
   for (const auto& [name, value] : response.headers) {
@@ -81,7 +87,20 @@ void append_response(std::string& out, const Response& response, const ResponseF
     out += "Connection: keep-alive\r\n";
   }
   out += "\r\n";
-  if (may_have_body && !framing.head_only) out += response.body;
+  if (!may_have_body || framing.head_only) return;
+  if (framing.body == ResponseFraming::Body::kChunked) {
+    append_chunk(out, response.body);
+  } else {
+    out += response.body;
+  }
+}
+
+void append_chunk(std::string& out, std::string_view piece) {
+  if (piece.empty()) return;
+  std::array<char, 16> digits;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), piece.size(), 16).ptr;
+  out.append(digits.data(), end).append("\r\n").append(piece).append("\r\n");
 }
 
 }  // namespace gs::http

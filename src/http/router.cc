@@ -97,7 +97,8 @@ Status Router::add(size_t index) {
   if (!pattern.starts_with('/')) {
     return fail(ErrorCode::kInvalidInput, "a route must start with '/'", pattern);
   }
-  if (!route.handler) return fail(ErrorCode::kInvalidInput, "a route has no handler", pattern);
+  const bool answers = route.handler != nullptr || route.coroutine != nullptr;
+  if (!answers) return fail(ErrorCode::kInvalidInput, "a route has no handler", pattern);
   const std::vector<std::string_view> segments = split(pattern);
   GS_CHECK_OK(check_segments(pattern, segments));
 

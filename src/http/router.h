@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +25,17 @@
 
 namespace gs::http {
 
+class CoroutineHandler;  // exchange.h
+
 struct Route {
   Method method = Method::kGet;
-  std::string pattern;  // "/a/b", or with {name} in place of whole segments
-  Handler handler;
+  std::string pattern;       // "/a/b", or with {name} in place of whole segments
+  Handler handler;           // this, `coroutine`, or both
   std::string accepts = {};  // the media type a body must have, "application/json"; empty: any
+  // For answers that wait for others, or that are sent in pieces. Where there is a plain handler
+  // too, the coroutine answers the requests with bodies of `coroutine_from` bytes and more.
+  std::shared_ptr<const CoroutineHandler> coroutine = nullptr;
+  size_t coroutine_from = 0;
 };
 
 struct RouteMatch {

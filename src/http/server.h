@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,6 +63,9 @@ struct ServerHooks {
   const Clock* clock = nullptr;
   AccessLog* access_log = nullptr;
   EventSink on_event = {};
+  // Called on each worker's thread after its last connection, while its executor still exists: for
+  // what coroutine handlers keep for a worker from one request to the next.
+  std::function<void(unsigned worker)> on_worker_end = {};
 };
 
 struct ServerContext;
@@ -82,7 +86,8 @@ class Server {
   };
   // Graceful: takes what the kernel has already accepted, answers what is under way with
   // "Connection: close", closes idle connections, then cuts what is left after `grace`. Returns
-  // when all threads have ended. A handler that is running is waited for. Further calls do nothing.
+  // when all threads have ended. A handler that is running is waited for; a coroutine is told that
+  // its client is gone. Further calls do nothing.
   StopReport stop(std::chrono::milliseconds grace);
 
   uint16_t port() const { return port_; }

@@ -95,6 +95,7 @@ void Worker::start() {
 
 void Worker::run() {
   io_.run();
+  if (context_.hooks.on_worker_end) context_.hooks.on_worker_end(index_);
   const std::lock_guard lock(ended_mutex_);
   ended_ = true;
   ended_changed_.notify_all();

@@ -36,6 +36,7 @@ class Worker {
   ServerContext& context() { return context_; }
   Deadlines& deadlines() { return deadlines_; }
   const std::string& date() const { return date_; }
+  unsigned index() const { return index_; }
   std::string take_buffer();
   void give_buffer(std::string buffer);
   void append_request_id(std::string& out);

@@ -49,12 +49,14 @@ TEST_F(AccessLogTest, OneObjectALine) {
   JsonAccessLog log(pipe_[1], AccessLevel::kAll);
   AccessRecord line = record(200);
   line.principal = "team";
+  line.trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
   log.write(line);
   log.flush();
   EXPECT_EQ(read_some(),
             "{\"ts\":\"2026-03-01T12:00:00.123Z\",\"method\":\"POST\",\"path\":\"/a\\\"b\","
             "\"status\":200,\"bytes_in\":10,\"bytes_out\":20,\"duration_us\":85,"
-            "\"peer\":\"127.0.0.1:1\",\"request_id\":\"r\",\"principal\":\"team\"}\n");
+            "\"peer\":\"127.0.0.1:1\",\"request_id\":\"r\",\"principal\":\"team\","
+            "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}\n");
 }
 
 TEST_F(AccessLogTest, LeavesByItself) {

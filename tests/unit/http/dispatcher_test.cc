@@ -1,5 +1,7 @@
 #include "http/dispatcher.h"
 
+#include "http/exchange.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,7 +42,7 @@ Response ask(const Dispatcher& dispatcher, Method method, std::string_view path,
   request.headers = headers;
   request.body = body;
   std::string failure;
-  return dispatcher.handle(request, failure);
+  return dispatcher.dispatch(request, failure).response;
 }
 
 TEST(Dispatcher, Routes) {
@@ -57,13 +59,37 @@ TEST(Dispatcher, Routes) {
   EXPECT_EQ(header(options, "allow"), "GET, HEAD, OPTIONS");
 }
 
+class Never final : public CoroutineHandler {
+ public:
+  Task<Response> handle(Exchange*) const override { co_return Response{}; }
+};
+
+TEST(Dispatcher, LargeBodiesGoToTheCoroutineOfARouteThatHasBoth) {
+  Route route{Method::kPost, "/both", [](const Request&) { return Response{.body = "plain"}; }};
+  route.coroutine = std::make_shared<Never>();
+  route.coroutine_from = 4;
+  const Dispatcher dispatcher(*Router::create({route}), {});
+  for (const std::string_view body : {"", "abc", "abcd", "abcde"}) {
+    Request request;
+    request.method = Method::kPost;
+    request.path = "/both";
+    request.body = body;
+    std::string failure;
+    const Dispatcher::Dispatch result = dispatcher.dispatch(request, failure);
+    EXPECT_EQ(result.coroutine != nullptr, body.size() >= 4) << body;
+    if (result.coroutine == nullptr) {
+      EXPECT_EQ(result.response.body, "plain");
+    }
+  }
+}
+
 TEST(Dispatcher, ExceptionsBecomeProblemsWithoutTheirWords) {
   const Dispatcher dispatcher = make_dispatcher();
   for (const char* path : {"/throw", "/memory"}) {
     Request request;
     request.path = path;
     std::string failure;
-    const Response response = dispatcher.handle(request, failure);
+    const Response response = dispatcher.dispatch(request, failure).response;
     EXPECT_EQ(response.status, 500);
     EXPECT_TRUE(response.close);
     EXPECT_THAT(response.body, HasSubstr("/problems/internal-error"));

@@ -170,6 +170,31 @@ TEST_F(ServerTest, AccessLogHasNoQuery) {
 }
 
 // A request lasts from its first bytes on, not from its last.
+TEST_F(ServerTest, AccessLogNamesCallerAndTrace) {
+  class Names final : public AccessLog {
+   public:
+    bool wants(int) const override { return true; }
+    void write(const AccessRecord& record) override {
+      const std::lock_guard lock(mutex_);
+      text_ = std::string(record.principal) + " " + std::string(record.trace_id);
+    }
+    std::string text() {
+      const std::lock_guard lock(mutex_);
+      return text_;
+    }
+
+   private:
+    std::mutex mutex_;
+    std::string text_;
+  } names;
+  start(quick_options(), &names);
+  HttpClient client(port());
+  ASSERT_TRUE(client.send(get("/traced")));
+  ASSERT_TRUE(client.read_answer());
+  EXPECT_TRUE(eventually([&names] { return names.text() == "team abc"; })) << names.text();
+  server_.reset();
+}
+
 TEST_F(ServerTest, AccessLogCountsTheTimeOfASlowRequest) {
   class Durations final : public AccessLog {
    public:

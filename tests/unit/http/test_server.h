@@ -45,6 +45,8 @@ inline std::vector<Route> test_routes() {
        [](const Request& request) { return Response{.body = std::string(request.query)}; }},
       {Method::kGet, "/peer",
        [](const Request& request) { return Response{.body = std::string(request.peer)}; }},
+      {Method::kGet, "/traced",
+       [](const Request&) { return Response{.principal = "team", .trace_id = "abc"}; }},
       {Method::kGet, "/large",
        [](const Request&) { return Response{.body = std::string(32 << 20, 'x')}; }},
       {Method::kGet, "/bad_alloc", [](const Request&) -> Response { throw std::bad_alloc(); }},
