@@ -33,38 +33,75 @@ class Counter {
   std::array<Shard, kShards> shards_;
 };
 
+// Either one thread sets it, or several add to it and take away again (open streams).
 class Gauge {
  public:
   void set(double value) { value_.store(value, std::memory_order_relaxed); }
+  void add(double by) { value_.fetch_add(by, std::memory_order_relaxed); }
   double value() const { return value_.load(std::memory_order_relaxed); }
 
  private:
   std::atomic<double> value_{0};
 };
 
-// Durations in buckets.
-class Histogram {
+// What both histograms are made of: counts by bucket and a sum of whole numbers, in shards.
+class Buckets {
  public:
   // Upper bounds (inclusive), ascending; one more bucket holds what lies beyond.
-  explicit Histogram(std::span<const std::chrono::nanoseconds> bounds);
+  explicit Buckets(std::vector<uint64_t> bounds);
 
-  void observe(std::chrono::nanoseconds duration);
+  void add(uint64_t value);
 
   struct Snapshot {
     std::vector<uint64_t> counts;  // one a bucket, not cumulative; the last is beyond all bounds
+    uint64_t sum = 0;
+  };
+  Snapshot snapshot() const;
+
+ private:
+  // A shard is a run of `stride_` numbers: a count for each bucket, then the sum, filled up to
+  // whole cache lines.
+  std::atomic<uint64_t>* shard(size_t index) const;
+
+  std::vector<uint64_t> bounds_;
+  size_t stride_;
+  std::unique_ptr<std::atomic<uint64_t>[]> cells_;
+};
+
+// Durations in buckets.
+class Histogram {
+ public:
+  explicit Histogram(std::span<const std::chrono::nanoseconds> bounds);  // as of Buckets
+
+  void observe(std::chrono::nanoseconds duration);  // below zero counts as zero
+
+  struct Snapshot {
+    std::vector<uint64_t> counts;  // as of Buckets
     std::chrono::nanoseconds sum{};
   };
   Snapshot snapshot() const;
   std::span<const std::chrono::nanoseconds> bounds() const { return bounds_; }
 
  private:
-  // A shard is a run of `stride_` numbers: a count for each bucket, then the sum in nanoseconds,
-  // filled up to whole cache lines.
-  std::atomic<uint64_t>* shard(size_t index) const;
-
   std::vector<std::chrono::nanoseconds> bounds_;
-  size_t stride_;
-  std::unique_ptr<std::atomic<uint64_t>[]> cells_;
+  Buckets buckets_;
+};
+
+// Plain whole numbers in buckets: characters, tokens.
+class CountHistogram {
+ public:
+  explicit CountHistogram(std::span<const uint64_t> bounds)  // as of Buckets
+      : bounds_(bounds.begin(), bounds.end()), buckets_(bounds_) {}
+
+  void observe(uint64_t count) { buckets_.add(count); }
+
+  using Snapshot = Buckets::Snapshot;
+  Snapshot snapshot() const { return buckets_.snapshot(); }
+  std::span<const uint64_t> bounds() const { return bounds_; }
+
+ private:
+  std::vector<uint64_t> bounds_;
+  Buckets buckets_;
 };
 
 }  // namespace gs::telemetry

@@ -5,6 +5,12 @@
 //   {"ts":"2026-03-01T12:00:00.123Z","level":"info","msg":"policy
 //   loaded","rules":12,"digest":"..."}
 //
+// A line about one request names it by its two ids, so that it is found from a trace and from a
+// decision, and they from it:
+//
+//   log.warning("upstream gave up", {{"trace_id", trace_id}, {"decision_id", decision_id},
+//                                    {"upstream", "a"}});
+//
 // No global: whoever logs is given a Log&. Never put prompt or output text into a field.
 #pragma once
 

@@ -1,5 +1,7 @@
 #include "telemetry/metrics.h"
 
+#include "telemetry/resolve_once.h"
+
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -28,17 +30,6 @@ constexpr std::array<nanoseconds, 18> kRequestBounds = {
     microseconds(500'000),    microseconds(1'000'000),  microseconds(2'500'000),
     microseconds(10'000'000), microseconds(30'000'000), microseconds(60'000'000)};
 
-// Two threads may resolve the same cell at once; the family gives both the same counter.
-template <typename Resolve>
-Counter& resolve_once(std::atomic<Counter*>& cell, Resolve resolve) {
-  Counter* counter = cell.load(std::memory_order_acquire);
-  if (counter == nullptr) {
-    counter = &resolve();
-    cell.store(counter, std::memory_order_release);
-  }
-  return *counter;
-}
-
 }  // namespace
 
 Metrics::Metrics(const BuildInfo& build)
@@ -56,8 +47,8 @@ Metrics::Metrics(const BuildInfo& build)
           kRequestBounds)),
       policy_reloads_(registry_.counters(
           {"policy_reload_total", "Loads of the policy file, by outcome", {"outcome"}})),
-      policy_rules_(
-          registry_.gauges({"policy_rules", "Rules in the policy that is in force", {}})) {
+      policy_rules_(registry_.gauges({"policy_rules", "Rules in the policy that is in force", {}})),
+      proxy_(registry_) {
   registry_.gauges({"build_info", "Which build this is; always 1", {"version", "revision"}})
       .with({build.version, build.revision})
       .set(1);

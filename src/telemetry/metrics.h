@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "telemetry/instruments.h"
+#include "telemetry/proxy_metrics.h"
 #include "telemetry/registry.h"
 
 namespace gs::telemetry {
@@ -41,6 +42,8 @@ class Metrics {
   // policy_rules: rules in the policy that is in force.
   Gauge& policy_rules() { return policy_rules_.with({}); }
 
+  // What the proxy counts.
+  ProxyMetrics& proxy() { return proxy_; }
   // For families of other modules.
   Registry& registry() { return registry_; }
   std::string expose() const { return registry_.expose(); }
@@ -53,6 +56,7 @@ class Metrics {
   HistogramFamily& request_seconds_;
   CounterFamily& policy_reloads_;
   GaugeFamily& policy_rules_;
+  ProxyMetrics proxy_;
 };
 
 // llm_requests_total of one model and endpoint, by status. A series appears with its first request

@@ -15,8 +15,13 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-double seconds(std::chrono::nanoseconds duration) {
+// Times are exposed in seconds, counts as they are.
+double exposed(std::chrono::nanoseconds duration) {
   return std::chrono::duration<double>(duration).count();
+}
+
+double exposed(uint64_t count) {
+  return static_cast<double>(count);
 }
 
 void fill(ClientMetric& metric, const Counter& counter) {
@@ -27,18 +32,19 @@ void fill(ClientMetric& metric, const Gauge& gauge) {
   metric.gauge.value = gauge.value();
 }
 
-void fill(ClientMetric& metric, const Histogram& histogram) {
-  const Histogram::Snapshot snapshot = histogram.snapshot();
+template <typename AnyHistogram>
+void fill(ClientMetric& metric, const AnyHistogram& histogram) {
+  const typename AnyHistogram::Snapshot snapshot = histogram.snapshot();
   const auto bounds = histogram.bounds();
   uint64_t cumulative = 0;
   for (size_t i = 0; i < snapshot.counts.size(); ++i) {
     cumulative += snapshot.counts[i];
     const double bound =
-        i < bounds.size() ? seconds(bounds[i]) : std::numeric_limits<double>::infinity();
+        i < bounds.size() ? exposed(bounds[i]) : std::numeric_limits<double>::infinity();
     metric.histogram.bucket.push_back({cumulative, bound});
   }
   metric.histogram.sample_count = cumulative;
-  metric.histogram.sample_sum = seconds(snapshot.sum);
+  metric.histogram.sample_sum = exposed(snapshot.sum);
 }
 
 template <typename Instrument>
@@ -75,6 +81,7 @@ void Family<Instrument>::for_each(
 template class Family<Counter>;
 template class Family<Gauge>;
 template class Family<Histogram>;
+template class Family<CountHistogram>;
 
 Registry::Registry() = default;
 Registry::~Registry() = default;
@@ -98,6 +105,15 @@ HistogramFamily& Registry::histograms(FamilyName name,
   const std::vector<std::chrono::nanoseconds> kept(bounds.begin(), bounds.end());
   auto& family = *histograms_.emplace_back(std::make_unique<HistogramFamily>(
       std::move(name), [kept] { return std::make_unique<Histogram>(kept); }));
+  collects_.push_back([&family] { return collect(family, MetricType::Histogram); });
+  return family;
+}
+
+CountHistogramFamily& Registry::count_histograms(FamilyName name,
+                                                 std::span<const uint64_t> bounds) {
+  const std::vector<uint64_t> kept(bounds.begin(), bounds.end());
+  auto& family = *count_histograms_.emplace_back(std::make_unique<CountHistogramFamily>(
+      std::move(name), [kept] { return std::make_unique<CountHistogram>(kept); }));
   collects_.push_back([&family] { return collect(family, MetricType::Histogram); });
   return family;
 }

@@ -32,7 +32,7 @@ struct FamilyName {
   std::vector<std::string> labels;
 };
 
-// Safe from any thread. `Instrument`: Counter, Gauge or Histogram.
+// Safe from any thread. `Instrument`: Counter, Gauge, Histogram or CountHistogram.
 template <typename Instrument>
 class Family {
  public:
@@ -58,6 +58,7 @@ class Family {
 using CounterFamily = Family<Counter>;
 using GaugeFamily = Family<Gauge>;
 using HistogramFamily = Family<Histogram>;
+using CountHistogramFamily = Family<CountHistogram>;
 
 // Families are made while the program is put together, by one thread; the rest from any thread.
 class Registry {
@@ -70,6 +71,7 @@ class Registry {
   CounterFamily& counters(FamilyName name);
   GaugeFamily& gauges(FamilyName name);
   HistogramFamily& histograms(FamilyName name, std::span<const std::chrono::nanoseconds> bounds);
+  CountHistogramFamily& count_histograms(FamilyName name, std::span<const uint64_t> bounds);
 
   // The text exposition format 0.0.4; content type "text/plain; version=0.0.4; charset=utf-8".
   // Holds the registry's families in order of their making, then those of the process itself.
@@ -81,6 +83,7 @@ class Registry {
   std::vector<std::unique_ptr<CounterFamily>> counters_;
   std::vector<std::unique_ptr<GaugeFamily>> gauges_;
   std::vector<std::unique_ptr<HistogramFamily>> histograms_;
+  std::vector<std::unique_ptr<CountHistogramFamily>> count_histograms_;
   std::vector<Collect> collects_;
 };
 

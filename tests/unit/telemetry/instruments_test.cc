@@ -34,6 +34,29 @@ TEST(Gauge, HoldsTheLastValue) {
   EXPECT_EQ(gauge.value(), 2.5);
 }
 
+TEST(Gauge, SeveralThreadsAddAndTakeAway) {
+  Gauge gauge;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&gauge] {
+      for (int n = 0; n < 10'000; ++n) {
+        gauge.add(2);
+        gauge.add(-1);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(gauge.value(), 40'000);
+}
+
+TEST(CountHistogram, BoundsAreInclusive) {
+  constexpr std::array<uint64_t, 3> kCounts = {0, 4, 16};
+  CountHistogram histogram(kCounts);
+  for (const uint64_t count : {0, 1, 4, 5, 16, 17, 1000}) histogram.observe(count);
+  EXPECT_EQ(histogram.snapshot().counts, (std::vector<uint64_t>{1, 2, 2, 2}));
+  EXPECT_EQ(histogram.snapshot().sum, 1043U);
+}
+
 TEST(Histogram, BoundsAreInclusive) {
   Histogram histogram(kBounds);
   for (const nanoseconds duration :

@@ -37,6 +37,17 @@ TEST_F(LogTest, OneObjectALine) {
             "\"rules\":12,\"digest\":\"ab\\\"c\",\"ratio\":0.5,\"dry\":false}\n");
 }
 
+TEST_F(LogTest, LineAboutARequestNamesItsTraceAndDecision) {
+  Log log(pipe_[1], LogLevel::kInfo, clock_);
+  const std::string trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const std::string decision_id = "019cb3f0-7c00-7000-8000-000000000001";
+  log.warning("upstream gave up", {{"trace_id", trace_id}, {"decision_id", decision_id}});
+  EXPECT_EQ(written(),
+            "{\"ts\":\"2026-03-01T12:00:00.123Z\",\"level\":\"warning\",\"msg\":\"upstream gave "
+            "up\",\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\","
+            "\"decision_id\":\"019cb3f0-7c00-7000-8000-000000000001\"}\n");
+}
+
 TEST_F(LogTest, LineBreaksCannotForgeALine) {
   Log log(pipe_[1], LogLevel::kInfo, clock_);
   log.error("bad\n{\"level\":\"info\"}");
