@@ -1,5 +1,6 @@
 // governed-speed gateway: settings from file, environment and flags, then the application.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -53,8 +54,8 @@ int run(const GatewayOptions& options) {
 std::string settings_help() {
   std::string help = "Settings of the file given by --settings, with their defaults:\n";
   for (const settings::Setting& setting : settings::gateway_table()) {
-    help +=
-        fmt::format("  {:<24} {:<16} {}\n", setting.key, setting.default_text, setting.description);
+    help += fmt::format("  {:<28} {:<16} {}\n", settings::shown_key(setting.key),
+                        setting.default_text, setting.description);
   }
   return help;
 }
@@ -66,6 +67,14 @@ void add_flags(CLI::App& command, GatewayOptions& options) {
     std::string about = fmt::format("{} [{}]", setting.description, setting.default_text);
     if (setting.type == settings::SettingType::kBool) {
       command.add_flag_callback(flag, [&options, flag] { options.flags[flag] = "on"; }, about);
+    } else if (setting.type == settings::SettingType::kList) {
+      // Given several times, or once with commas.
+      command.add_option_function<std::vector<std::string>>(
+          flag,
+          [&options, flag](const std::vector<std::string>& values) {
+            options.flags[flag] = fmt::format("{}", fmt::join(values, ","));
+          },
+          about);
     } else {
       command.add_option_function<std::string>(
           flag, [&options, flag](const std::string& value) { options.flags[flag] = value; }, about);

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   int status = 0;
   gs::command::add_corpus_command(app, status);
   gs::command::add_gateway_command(app, status);
+  gs::command::add_keys_command(app, status);
   gs::command::add_policy_command(app, status);
   gs::command::add_scan_command(app, status);
   gs::command::add_eval_command(app, status);

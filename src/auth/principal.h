@@ -1,11 +1,14 @@
 // Who a caller is and what it may do.
 #pragma once
 
+#include "auth/limit_set.h"
+
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gs::auth {
@@ -59,6 +62,8 @@ struct Principal {
   std::optional<std::vector<std::string>> models;        // that it may ask for; nothing: all
   std::optional<std::vector<std::string>> lawful_bases;  // that it may name; nothing: all
   ContextTrust trust_context = ContextTrust::kRaiseOnly;
+  std::vector<std::pair<std::string, std::string>> labels;  // for rules: request.labels; by name
+  LimitSet limits;                                          // 0: the default of the settings
   // What the request says of the person behind it (X-User-ID). A claim: recorded, never trusted.
   // The only field that belongs to a request rather than to a key.
   std::string claimed_user;

@@ -30,7 +30,10 @@ TEST(KeyRecord, ReadsEveryField) {
                      entry(
                          R"(, "name": "CI", "tenant": "red", "models": ["m1", "m2"],
                    "lawful_bases": ["contract"],
-                   "trust_context": "full", "expires": "2027-01-01T00:00:00Z", "disabled": true)") +
+                   "trust_context": "full", "expires": "2027-01-01T00:00:00Z", "disabled": true,
+                   "labels": {"team": "search", "a.b-c_1": ""},
+                   "limits": {"requests_per_minute": 600, "tokens_per_minute": 90000,
+                              "concurrent": 8, "tokens_per_day": 1000000000000})") +
                      R"(, {"id": "two", "sha256": ")" + sha256_hex("2") +
                      R"(", "roles": ["reader", "admin"]}]})",
                  "keys.json");
@@ -47,6 +50,9 @@ TEST(KeyRecord, ReadsEveryField) {
   EXPECT_EQ(one.digest, sha256("gs_one_secret"));
   EXPECT_EQ(one.expires, from_rfc3339("2027-01-01T00:00:00Z"));
   EXPECT_TRUE(one.disabled);
+  using Labels = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(one.principal.labels, (Labels{{"a.b-c_1", ""}, {"team", "search"}}));
+  EXPECT_EQ(one.principal.limits, (LimitSet{600, 8, 90000, 1'000'000'000'000}));
   const KeyRecord& two = (*records)[1];
   EXPECT_EQ(two.principal.roles, RoleSet({Role::kReader, Role::kAdmin}));
   EXPECT_EQ(two.principal.trust_context, ContextTrust::kRaiseOnly);
@@ -54,6 +60,8 @@ TEST(KeyRecord, ReadsEveryField) {
   EXPECT_FALSE(two.principal.lawful_bases);
   EXPECT_FALSE(two.expires);
   EXPECT_FALSE(two.disabled);
+  EXPECT_TRUE(two.principal.labels.empty());
+  EXPECT_TRUE(two.principal.limits.empty());
 }
 
 TEST(KeyRecord, AnEmptyListIsNoKeyAtAll) {
@@ -110,6 +118,51 @@ TEST(KeyRecord, NamesTheEntryAndTheFieldThatIsWrong) {
   for (const Row& row : rows) EXPECT_EQ(error_of_entry(row.one), row.error);
 }
 
+TEST(KeyRecord, NamesTheLabelOrTheLimitThatIsWrong) {
+  std::string many = R"("l0": "")";
+  for (int i = 1; i <= 16; ++i) many += R"(, "l)" + std::to_string(i) + R"(": "")";
+  const std::string wide = [] {
+    std::string text;
+    for (int i = 0; i < 129; ++i) text += "\u00e9";
+    return text;
+  }();
+  struct Row {
+    std::string more, error;
+  };
+  const std::vector<Row> rows = {
+      {R"("labels": [])", "must be an object of strings (keys.json keys[0].labels)"},
+      {R"("labels": {"a": 1})", "must be a string (keys.json keys[0].labels.a)"},
+      {R"("labels": {")" + std::string(65, 'a') + R"(": ""})",
+       "the name '" + std::string(64, 'a') +
+           "\u2026' is not 1 to 64 of a-z, 0-9, _, . and - (keys.json keys[0].labels)"},
+      {R"("labels": {"Team": ""})",
+       "the name 'Team' is not 1 to 64 of a-z, 0-9, _, . and - (keys.json keys[0].labels)"},
+      {R"("labels": {"": ""})",
+       "the name '' is not 1 to 64 of a-z, 0-9, _, . and - (keys.json keys[0].labels)"},
+      {R"("labels": {"a": ")" + wide + R"("})",
+       "is longer than 128 characters (keys.json keys[0].labels.a)"},
+      {R"("labels": {)" + many + "}", "has 17 labels; at most 16 (keys.json keys[0].labels)"},
+      {R"("limits": 5)", "must be an object of numbers (keys.json keys[0].limits)"},
+      {R"("limits": {"token_per_day": 5})",
+       "unknown limit; did you mean 'tokens_per_day'? (keys.json keys[0].limits.token_per_day)"},
+      {R"("limits": {"concurrent": 0})",
+       "must be a whole number, 1 to 1000000000 (keys.json keys[0].limits.concurrent)"},
+      {R"("limits": {"concurrent": -1})",
+       "must be a whole number, 1 to 1000000000 (keys.json keys[0].limits.concurrent)"},
+      {R"("limits": {"requests_per_minute": 1000000001})",
+       "must be a whole number, 1 to 1000000000 (keys.json keys[0].limits.requests_per_minute)"},
+      {R"("limits": {"tokens_per_day": "5"})",
+       "must be a whole number, 1 to 1000000000000000 (keys.json keys[0].limits.tokens_per_day)"},
+      {R"("limits": {"tokens_per_minute": 1.5})",
+       "must be a whole number, 1 to 1000000000000000 (keys.json "
+       "keys[0].limits.tokens_per_minute)"},
+      {R"("limits": {"tokens_per_minute": 18446744073709551615})",
+       "must be a whole number, 1 to 1000000000000000 (keys.json "
+       "keys[0].limits.tokens_per_minute)"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(error_of_entry(entry(", " + row.more)), row.error);
+}
+
 TEST(KeyRecord, RefusesFilesOfAnotherForm) {
   for (const char* text : {"[]", "{}", "5", R"({"keys": {}})", R"({"key": []})"}) {
     EXPECT_EQ(error_of(text), "must be an object with a list 'keys' (keys.json)") << text;
@@ -122,7 +175,8 @@ TEST(KeyRecord, WhatIsWrittenReadsBackTheSame) {
   const std::string text =
       "{\"keys\": [" +
       entry(R"(, "name": "C\"I", "tenant": "red", "models": [], "lawful_bases": ["contract"],
-               "trust_context": "full", "expires": "2027-01-01T00:00:00.250Z", "disabled": true)") +
+               "trust_context": "full", "expires": "2027-01-01T00:00:00.250Z", "disabled": true,
+               "labels": {"team": "se\"arch"}, "limits": {"tokens_per_day": 5})") +
       R"(, {"id": "two", "sha256": ")" + sha256_hex("2") + R"(", "roles": ["reader", "admin"]}]})";
   const auto records = parse_keys(text, "keys.json");
   ASSERT_TRUE(records);
@@ -134,6 +188,8 @@ TEST(KeyRecord, WhatIsWrittenReadsBackTheSame) {
   EXPECT_EQ((*again)[0].principal.lawful_bases, std::vector<std::string>{"contract"});
   EXPECT_EQ((*again)[0].expires, (*records)[0].expires);
   EXPECT_TRUE((*again)[0].disabled);
+  EXPECT_EQ((*again)[0].principal.labels, (*records)[0].principal.labels);
+  EXPECT_EQ((*again)[0].principal.limits, LimitSet{.tokens_per_day = 5});
   EXPECT_EQ((*again)[1].principal.roles, RoleSet({Role::kReader, Role::kAdmin}));
   EXPECT_EQ(keys_text({}), "{\"keys\": [\n]}\n");
 }
