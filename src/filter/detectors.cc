@@ -21,8 +21,8 @@ namespace gs::filter {
 
 Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
   GS_TRY(auto canaries, detect::Canaries::create(options.canaries));
-  GS_TRY(auto entities, detect::Entities::create({}));
-  GS_TRY(auto injection, detect::Injection::create());
+  GS_TRY(auto entities, detect::Entities::create({}, options.longest_match));
+  GS_TRY(auto injection, detect::Injection::create(options.injection_roles));
   detect::Detectors list;
   list.push_back(std::make_shared<detect::Length>());
   list.push_back(std::make_shared<detect::Tokens>());

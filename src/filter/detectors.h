@@ -6,6 +6,8 @@
 
 #include "base/result.h"
 #include "detect/detector.h"
+#include "detect/entities/entities.h"
+#include "detect/injection/injection.h"
 #include "policy/program.h"
 
 namespace gs::filter {
@@ -13,6 +15,9 @@ namespace gs::filter {
 struct DetectorOptions {
   std::vector<std::string> canaries;  // planted tokens, 8 bytes or more each
   std::string corpus;                 // file of the index of protected texts; empty: none
+  std::vector<text::Role> injection_roles = detect::Injection::usual_roles();
+  // Bytes after which a secret without an end counts as found, and is held back no longer.
+  size_t longest_match = detect::Automaton::kUsualLongest;
 };
 
 // Those that do not depend on the policy. Built once (some 100 ms) and shared by every policy that

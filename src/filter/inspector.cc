@@ -44,6 +44,19 @@ void block_unknown_masks(Inspection& inspection) {
 
 }  // namespace
 
+Inspection not_inspected(const policy::CompiledPolicy& policy, const detect::Plan& plan,
+                         text::Phase phase) {
+  Inspection nothing;
+  nothing.decision.phase = phase;
+  nothing.decision.policy_digest = policy.digest();
+  nothing.detection.signals = policy::neutral_signals(policy.signals());
+  for (const auto& detector : plan.detectors()) {
+    nothing.detection.detectors.push_back({detector->name(), detect::Outcome::kNotNeeded, 0});
+  }
+  nothing.computed.assign(policy.signals().size(), false);
+  return nothing;
+}
+
 bool changes_text(policy::Action action) {
   return action == policy::Action::kMask || action == policy::Action::kSummarize ||
          action == policy::Action::kBlock;

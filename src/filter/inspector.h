@@ -44,6 +44,10 @@ struct Inspection {
   std::chrono::nanoseconds decide_time{};
 };
 
+// What the record holds of a text that never came: nothing ran, nothing matched.
+Inspection not_inspected(const policy::CompiledPolicy& policy, const detect::Plan& plan,
+                         text::Phase phase);
+
 // Memory that one thread reuses from one inspection to the next.
 struct Scratch {
   policy::Frame frame;

@@ -1,6 +1,9 @@
 #include "filter/restorer.h"
 
+#include <algorithm>
 #include <cctype>
+
+#include "base/json_escape.h"
 
 namespace gs::filter {
 namespace {
@@ -38,6 +41,7 @@ void Restorer::Address::add(char c) {
 }
 
 std::string Restorer::feed(std::string_view piece) {
+  if (restore_ == Restore::kNone) return std::string(piece);
   rest_.append(piece);
   return take(false);
 }
@@ -51,6 +55,13 @@ std::string Restorer::finish() {
 void Restorer::put(std::string_view text, std::string& out) {
   for (char c : text) address_.add(c);
   out.append(text);
+}
+
+void Restorer::put_value(const std::string& value, std::string& out) {
+  if (restore_ == Restore::kText) return put(value, out);
+  std::string quoted;
+  append_json_string(quoted, value);
+  put(std::string_view(quoted).substr(1, quoted.size() - 2), out);
 }
 
 std::string Restorer::take(bool at_end) {
@@ -77,11 +88,15 @@ std::string Restorer::take(bool at_end) {
       put("[", out);
       at += 1;
     } else if (form.backslashes > 0) {
+      const size_t own = std::min<size_t>(form.backslashes, restore_ == Restore::kText ? 1 : 2);
       put("[", out);
-      put(text.substr(2, form.length - 2), out);
+      put(text.substr(1 + own, form.length - 1 - own), out);
+      at += form.length;
+    } else if (value != nullptr) {
+      put_value(*value, out);
       at += form.length;
     } else {
-      put(value != nullptr ? std::string_view(*value) : text.substr(0, form.length), out);
+      put(text.substr(0, form.length), out);
       at += form.length;
     }
   }

@@ -9,7 +9,12 @@
 namespace gs::filter {
 namespace {
 
+constexpr size_t kLargePiece = 4 * 1024;
 constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
+
+bool begins_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+}
 
 // Whether `bytes`, which do not begin with a code point, may do so when more come (RFC 3629).
 bool is_beginning(std::string_view bytes) {
@@ -46,7 +51,10 @@ StreamGuard::StreamGuard(std::shared_ptr<const Inspector> inspector,
       masking_(masking),
       detection_(inspector_->plan(text::Phase::kOutput), inspector_->scope_of(request),
                  text::Role::kAssistant, inspector_->deadline()),
-      restorer_(masking.placeholders) {
+      restorer_(masking.placeholders, masking.restore),
+      // A stream may end before any of its text is judged.
+      inspection_(not_inspected(inspector_->policy(), inspector_->plan(text::Phase::kOutput),
+                                text::Phase::kOutput)) {
   find_open_rules();
 }
 
@@ -62,6 +70,7 @@ void StreamGuard::find_open_rules() {
   const policy::Inputs inputs = inspector_->inputs(request_, ahead.detection.signals);
   const policy::Decision& decision = ahead.decision;
   auto result = decision.rules.begin();
+  passes_ = true;
   for (uint32_t index : policy.rules_of(text::Phase::kOutput)) {
     const policy::Rule& rule = policy.rules()[index].rule;
     if (result == decision.rules.end() || result->id != rule.id) continue;
@@ -70,14 +79,23 @@ void StreamGuard::find_open_rules() {
     if (!policy::is_enforced(policy, rule, inputs)) continue;
     if (rule.action == policy::Action::kMask) mask_rules_.push_back({&rule});
     const bool waits = outcome == policy::Outcome::kError && changes_text(rule.action);
-    holds_everything_ |= waits && inspector_->needs_whole_text(index);
+    const bool surely_summarized =
+        outcome == policy::Outcome::kMatched && rule.action == policy::Action::kSummarize;
+    passes_ &= outcome == policy::Outcome::kNoMatch || !changes_text(rule.action);
+    holds_everything_ |= surely_summarized || (waits && inspector_->needs_whole_text(index));
   }
 }
 
 std::string StreamGuard::feed(std::string_view bytes) {
   std::string out;
   if (blocked_) return out;
+  const size_t known = unread_.size();
   take_characters(bytes);
+  if (passes_) put(std::string_view(unread_).substr(known), out);
+  if (passes_ || holds_everything_) {
+    take_without_judging();
+    return out;
+  }
   size_t at = 0;
   const std::string_view unread = unread_;
   while (!blocked_) {
@@ -91,19 +109,55 @@ std::string StreamGuard::feed(std::string_view bytes) {
 }
 
 std::string StreamGuard::finish() {
-  std::string out;
-  if (blocked_) return out;
+  if (blocked_) return {};
+  judge_rest();
+  if (blocked_ || inspection_.decision.effects.summarize) return {};
+  return hand_out_rest();
+}
+
+std::string StreamGuard::finish_summary() {
+  if (blocked_) return {};
+  judge_rest();
+  return blocked_ ? std::string() : hand_out_rest();
+}
+
+void StreamGuard::judge_rest() {
+  const size_t known = unread_.size();
   if (!bytes_.empty()) unread_ += kReplacementCharacter;
   bytes_.clear();
   detection_.feed(unread_, found_);
-  text_ += unread_;
+  const std::string_view rest = std::string_view(unread_).substr(passes_ ? known : 0);
+  text_ += rest;
+  characters_ += count_code_points(rest);
   unread_.clear();
   detection_.end(found_);
-  judge();
+  judge(true);
   inspection_.detection.detectors = detection_.runs();
-  if (blocked_ || inspection_.decision.effects.summarize) return out;
+  if (holds_everything_) note_held();
+}
+
+std::string StreamGuard::hand_out_rest() {
+  std::string out;
   release(text_begin_ + text_.size(), true, out);
   return out + restorer_.finish();
+}
+
+void StreamGuard::note_held() {
+  holdback_.most_bytes = std::max(holdback_.most_bytes, text_.size());
+  holdback_.most_characters = std::max(holdback_.most_characters, characters_);
+}
+
+// Where nothing is handed out by what is found in between, pieces may be large. They are bounded
+// all the same, for the deadline is looked at after each.
+void StreamGuard::take_without_judging() {
+  std::string_view rest = unread_;
+  while (!rest.empty()) {
+    size_t size = std::min(rest.size(), kLargePiece);
+    while (size < rest.size() && !begins_code_point(rest[size])) ++size;
+    take(rest.substr(0, size));
+    rest.remove_prefix(size);
+  }
+  unread_.clear();
 }
 
 // Moves whole code points from the bytes to the characters.
@@ -126,24 +180,34 @@ void StreamGuard::take_characters(std::string_view bytes) {
 }
 
 void StreamGuard::judge_next(std::string_view piece, std::string& out) {
-  detection_.feed(piece, found_);
-  text_ += piece;
-  if (holds_everything_) return;
-  judge();
+  take(piece);
+  judge(false);
   if (blocked_) inspection_.detection.detectors = detection_.runs();
   if (!blocked_) release(detection_.held_from(), false, out);
 }
 
-// Decides about the text so far.
-void StreamGuard::judge() {
+void StreamGuard::take(std::string_view piece) {
+  detection_.feed(piece, found_);
+  if (passes_) return;
+  text_ += piece;
+  characters_ += count_code_points(piece);
+}
+
+// Decides about the text so far. Most pieces of a text change nothing that rules read, and then
+// neither the decision; the end is always judged.
+void StreamGuard::judge(bool at_end) {
   ++holdback_.judgements;
+  text::Signals signals = detection_.signals();
+  inspection_.detect_time = detection_.spent();
+  const bool is_same = found_.empty() && signals == judged_signals_ && !at_end;
+  if (is_same) return;
+  judged_signals_ = signals;
   open_.insert(open_.end(), found_.begin(), found_.end());
   std::sort(open_.begin(), open_.end(), masked_before);
   inspection_.detection.findings.insert(inspection_.detection.findings.end(), found_.begin(),
                                         found_.end());
   found_.clear();
-  inspection_.detection.signals = detection_.signals();
-  inspection_.detect_time = detection_.spent();
+  inspection_.detection.signals = std::move(signals);
   if (detection_.late()) inspection_.detection.detectors = detection_.runs();
   inspector_->decide(request_, scratch_, inspection_);
   blocked_ = !inspection_.decision.allowed;
@@ -159,7 +223,7 @@ void StreamGuard::judge() {
 void StreamGuard::release(size_t limit, bool at_end, std::string& out) {
   if (!at_end) limit = first_pending(limit);
   hand_out(limit, out);
-  holdback_.most_bytes = std::max(holdback_.most_bytes, text_.size());
+  note_held();
 }
 
 // The last place up to `limit` before which no mask rule waits for a finding, and which is not
@@ -225,6 +289,7 @@ void StreamGuard::hand_out(size_t end, std::string& out) {
   if (at < end) put(text(at, end), out);
   open_.erase(open_.begin(), finding);
   const size_t done = std::max(at, end);
+  characters_ -= count_code_points(std::string_view(text_).substr(0, done - text_begin_));
   text_.erase(0, done - text_begin_);
   text_begin_ = done;
 }

@@ -18,7 +18,8 @@
 //
 // A rule that no beginning can be judged by (see Inspector::whole_text_rules()) makes the guard
 // hold everything until the text ends, unless the rest of its condition shows that it cannot apply
-// to this exchange.
+// to this exchange. When no rule at all can keep back or change what this exchange says, nothing is
+// held: the text goes on as it comes, and is judged for the record alone.
 #pragma once
 
 #include <cstddef>
@@ -38,11 +39,13 @@ namespace gs::filter {
 struct Masking {
   Placeholders& placeholders;  // of the exchange
   std::string_view hash_key;
+  Restore restore = Restore::kText;  // what happens to placeholders of the prompt
 };
 
 // How much was held back, and for how many judgements of the text.
 struct Holdback {
-  size_t most_bytes = 0;  // at any one judgement
+  size_t most_bytes = 0;       // at any one judgement
+  size_t most_characters = 0;  // the same in code points
   size_t judgements = 0;
 };
 
@@ -56,8 +59,15 @@ class StreamGuard {
   // The next bytes, which may end inside a code point. Bytes that are not UTF-8 become U+FFFD.
   // Returns what may go on.
   std::string feed(std::string_view bytes);
+  // Nothing is to go on before the text is complete, so it is judged once, at its end.
+  void hold_everything() {
+    holds_everything_ = true;
+    passes_ = false;
+  }
   // The text is complete. Returns the rest, nothing when the decision is to block or to summarize.
   std::string finish();
+  // The same for a text that is a summary itself: that it should be summarized is passed over.
+  std::string finish_summary();
 
   // Once true nothing more comes out: the upstream can be cancelled.
   bool blocked() const { return blocked_; }
@@ -78,9 +88,14 @@ class StreamGuard {
   };
 
   void find_open_rules();
+  void judge_rest();
+  std::string hand_out_rest();
+  void note_held();
   void take_characters(std::string_view bytes);
+  void take_without_judging();
   void judge_next(std::string_view piece, std::string& out);
-  void judge();
+  void take(std::string_view piece);
+  void judge(bool at_end);
   void release(size_t limit, bool at_end, std::string& out);
   size_t first_pending(size_t limit) const;
   const policy::MaskSpec* mask_for(const detect::Finding& finding) const;
@@ -95,12 +110,15 @@ class StreamGuard {
   detect::DetectionStream detection_;
   std::vector<MaskRule> mask_rules_;  // in file order
   bool holds_everything_ = false;
+  bool passes_ = false;           // whatever the text says, no rule keeps it back or changes it
+  text::Signals judged_signals_;  // of the last judgement, as the detectors gave them
   bool blocked_ = false;
 
   std::string bytes_;   // the beginning of a code point
   std::string unread_;  // characters behind the last judged place
   std::string text_;    // characters judged and not handed out
   size_t text_begin_ = 0;
+  size_t characters_ = 0;               // of text_
   std::vector<detect::Finding> found_;  // since the last judgement
   std::vector<detect::Finding> open_;   // that end behind text_begin_, as masks go through them
   Restorer restorer_;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "policy/rule.h"
 
 namespace gs::policy {
@@ -59,6 +60,7 @@ struct Decision {
 //  lawful_basis, policy_digest}. `mode` is "enforce", "shadow" or {"canary_percent": N}.
 boost::json::object to_json(const Decision& decision);
 boost::json::object to_json(const RuleResult& result);
+void write_json(JsonWriter& out, const RuleResult& result);
 boost::json::value to_json(const RuleMode& mode);
 
 }  // namespace gs::policy

@@ -105,7 +105,8 @@ class EntityScan final : public Scan {
 Entities::Entities(std::unique_ptr<const Rows> rows) : rows_(std::move(rows)) {}
 Entities::~Entities() = default;
 
-Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresholds) {
+Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresholds,
+                                                         size_t longest) {
   const std::vector<std::string_view> types = entity_types();
   for (const auto& [entity, threshold] : thresholds.by_entity) {
     if (std::find(types.begin(), types.end(), entity) == types.end()) {
@@ -117,6 +118,7 @@ Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresh
   const std::vector<Recogniser> secrets = secret_recognisers();
   rows.insert(rows.end(), secrets.begin(), secrets.end());
   GS_TRY(RecogniserSet set, RecogniserSet::compile(rows, thresholds));
+  set.set_longest_match((longest + 7) / 8 * 8);
   auto compiled =
       std::make_unique<Rows>(Rows{std::move(set), FamilyJudge(pii_rows, thresholds), {}});
   for (const Recogniser& row : secrets) compiled->secret_types.push_back(row.entity);
@@ -129,7 +131,7 @@ std::span<const text::SignalNumber> Entities::signals() const {
 }
 
 Reach Entities::reach() const {
-  return {96, 1, 16 * 1024};
+  return {96, 1, rows_->set.automaton().longest_match()};
 }
 
 std::unique_ptr<Scan> Entities::start(const Scope&) const {

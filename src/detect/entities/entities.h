@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "detect/detector.h"
+#include "detect/scan/automaton.h"
 #include "detect/scan/entity_thresholds.h"
 
 namespace gs::detect {
@@ -20,7 +21,9 @@ class Entities final : public Detector {
  public:
   // Errors: a row that does not compile, which the tests exclude for the rows that ship; a
   // threshold for an entity that does not exist (kInvalidInput).
-  static Result<std::shared_ptr<const Entities>> create(EntityThresholds thresholds = {});
+  // `longest`: bytes after which a secret without an end counts as found as far as it came.
+  static Result<std::shared_ptr<const Entities>> create(
+      EntityThresholds thresholds = {}, size_t longest = Automaton::kUsualLongest);
   ~Entities() override;
 
   std::string_view name() const override { return "entities"; }

@@ -160,9 +160,13 @@ class InjectionScan final : public Scan {
 
 }  // namespace
 
-Result<std::unique_ptr<const Injection>> Injection::create() {
+Injection::Roles Injection::usual_roles() {
+  return {text::Role::kUser, text::Role::kAssistant, text::Role::kTool, text::Role::kDocument};
+}
+
+Result<std::unique_ptr<const Injection>> Injection::create(Roles roles) {
   GS_TRY(PhraseSet phrases, PhraseSet::create(all_phrases()));
-  return std::unique_ptr<const Injection>(new Injection(std::move(phrases)));
+  return std::unique_ptr<const Injection>(new Injection(std::move(phrases), std::move(roles)));
 }
 
 std::span<const text::SignalNumber> Injection::signals() const {

@@ -11,7 +11,9 @@
 // docs/decisions/0017-phrases-in-blocks.md.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "base/result.h"
 #include "detect/detector.h"
@@ -23,20 +25,28 @@ namespace gs::detect {
 // Immutable once built, apart from its pool of idle workbenches.
 class Injection final : public Detector {
  public:
-  // Compiles the phrases, some 100 ms. Fails only when the matching engine does.
-  static Result<std::unique_ptr<const Injection>> create();
+  using Roles = std::vector<text::Role>;
+  static Roles usual_roles();  // all but our own system messages
+
+  // Compiles the phrases, some 100 ms. Fails only when the matching engine does. `roles`: whose
+  // texts are read.
+  static Result<std::unique_ptr<const Injection>> create(Roles roles = usual_roles());
 
   std::string_view name() const override { return "injection"; }
   std::span<const text::SignalNumber> signals() const override;
   Reach reach() const override { return {0, 0, std::nullopt}; }
-  bool reads_role(text::Role role) const override { return role != text::Role::kSystem; }
+  bool reads_role(text::Role role) const override {
+    return std::find(roles_.begin(), roles_.end(), role) != roles_.end();
+  }
   bool streams(text::SignalNumber signal) const override;
   std::unique_ptr<Scan> start(const Scope& scope) const override;
 
  private:
-  explicit Injection(PhraseSet phrases) : phrases_(std::move(phrases)), pool_(phrases_) {}
+  Injection(PhraseSet phrases, Roles roles)
+      : phrases_(std::move(phrases)), roles_(std::move(roles)), pool_(phrases_) {}
 
   PhraseSet phrases_;
+  Roles roles_;
   mutable WorkbenchPool pool_;
 };
 

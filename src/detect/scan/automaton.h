@@ -71,6 +71,13 @@ class Automaton {
   // this far.
   uint32_t merges_after(State state) const { return merges_after_[state]; }
 
+  // Matches are not followed further than this, in bytes: an open-ended one that grows longer is a
+  // match as far as it came, any other is none. A multiple of 8. The usual one has room for a
+  // private key of 16,384 bits in PEM, 12,500 bytes.
+  static constexpr size_t kUsualLongest = 16 * 1024;
+  size_t longest_match() const { return longest_match_; }
+  void set_longest_match(size_t bytes) { longest_match_ = bytes; }
+
   size_t states() const { return accepted_begin_.size() - 1; }
   size_t bytes() const;  // memory, for the figures
 
@@ -83,6 +90,7 @@ class Automaton {
     uint32_t longest = static_cast<uint32_t>(-1);
   };
 
+  size_t longest_match_ = kUsualLongest;
   std::array<uint8_t, 256> class_of_{};
   unsigned row_bits_ = 0;      // a row of the table has room for so many bits of a byte class
   std::vector<State> table_;   // by state, then byte class

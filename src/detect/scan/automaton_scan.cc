@@ -18,11 +18,8 @@ namespace gs::detect {
 namespace {
 
 // Every so many bytes of a run it is looked whether an earlier one does its work. Divides
-// kMaxMatchBytes.
+// Automaton::longest_match().
 constexpr size_t kThinOutBytes = 8;
-
-// The longest match: a private key of 16,384 bits in PEM takes 12,500 bytes.
-constexpr size_t kMaxMatchBytes = 16 * 1024;
 
 constexpr std::array<bool, 128> kIsWord = [] {
   std::array<bool, 128> table{};
@@ -81,7 +78,7 @@ size_t AutomatonScan::skip(std::string_view piece, size_t at) {
 size_t AutomatonScan::follow(std::string_view piece, size_t at) {
   const size_t from = at;
   Run& run = runs_.front();
-  const size_t end = std::min(piece.size(), at + kMaxMatchBytes - (fed_ - run.begin));
+  const size_t end = std::min(piece.size(), at + automaton_.longest_match() - (fed_ - run.begin));
   for (; at < end; ++at) {
     const auto byte = static_cast<unsigned char>(piece[at]);
     if (byte >= 0x80 || automaton_.accepts(run.state) ||
@@ -129,7 +126,7 @@ void AutomatonScan::give_way(size_t at, bool is_boundary) {
     if (at > 0 && runs_[at - 1].state == state) drop(run, state);
     return;
   }
-  if (age >= kMaxMatchBytes) {
+  if (age >= automaton_.longest_match()) {
     if (!is_boundary) return;  // a little later
     const uint16_t pattern = automaton_.open_ended(state);
     if (pattern != Automaton::kNoPattern) note(run, pattern, fed_);
@@ -199,7 +196,7 @@ void AutomatonScan::drop(Run& run, Automaton::State state) {
   if (run.first_wins) return forget_ends(run);
   for (uint16_t pattern : automaton_.alive(state)) {
     const Automaton::Traits& traits = automaton_.traits(pattern);
-    if (traits.every_end || !automaton_.allows(pattern, kMaxMatchBytes)) {
+    if (traits.every_end || !automaton_.allows(pattern, automaton_.longest_match())) {
       continue;
     }
     uint32_t at = run.ends;

@@ -27,6 +27,7 @@ class RecogniserSet {
 
   // Patterns below shapes() are of rows, those above are placeholders (scan/placeholder.h).
   const Automaton& automaton() const { return automaton_; }
+  void set_longest_match(size_t bytes) { automaton_.set_longest_match(bytes); }
   std::span<const Recogniser> rows() const { return rows_; }
   size_t shapes() const { return shapes_.size(); }
   bool is_of_rows(uint16_t pattern) const { return pattern < shapes_.size(); }

@@ -118,6 +118,50 @@ TEST_F(StreamGuardTest, RestoresWhatThePromptMaskedAndNotWhatTheOutputMasks) {
             "Ask ann@example.org, not [EMAIL_ADDRESS_1] or [EMAIL_ADDRESS_2]. ");
 }
 
+TEST_F(StreamGuardTest, ArgumentsOfToolsKeepPlaceholdersOrGetThemAsJson) {
+  Placeholders placeholders;
+  placeholders.token_for("PERSON", "Ann \"the boss\"\n", true);
+  const auto said = [&](Restore restore, std::string_view text) {
+    StreamGuard guard(inspector(kMaskPii), output_request(), {placeholders, kTestKey, restore});
+    std::string out;
+    for (char c : text) out += guard.feed({&c, 1});
+    return out + guard.finish();
+  };
+  const std::string_view arguments = R"({"to":"[PERSON_1]","as":"[\\PERSON_1]"})";
+  EXPECT_EQ(said(Restore::kNone, arguments), arguments);
+  EXPECT_EQ(said(Restore::kJsonString, arguments),
+            R"({"to":"Ann \"the boss\"\n","as":"[PERSON_1]"})");
+}
+
+TEST_F(StreamGuardTest, WhatIsSurelySummarizedIsHeldToTheEnd) {
+  const std::string policy =
+      "policy_as_code:\n  baseline: off\n  rules:\n"
+      "    - {id: s, when: 'context.brief == true', phase: output, action: summarize}\n";
+  json::object context{{"brief", true}};
+  InspectionRequest request = output_request();
+  request.context = &context;
+  Placeholders placeholders;
+  StreamGuard guard(inspector(policy), request, {placeholders, kTestKey});
+  EXPECT_EQ(guard.feed("a long text that goes on and on "), "");
+  EXPECT_EQ(guard.finish(), "");
+  EXPECT_EQ(guard.withheld(), "a long text that goes on and on ");
+  EXPECT_EQ(guard.holdback().most_characters, 32u);
+  StreamGuard again(inspector(policy), request, {placeholders, kTestKey});
+  EXPECT_EQ(again.feed("short"), "");
+  EXPECT_EQ(again.finish_summary(), "short");
+}
+
+TEST_F(StreamGuardTest, WhatIsHeldIsCountedInCharacters) {
+  Placeholders placeholders;
+  StreamGuard guard(inspector("policy_as_code:\n  rules:\n"
+                              "    - {id: s, when: 'output.length < 2', action: block}\n"),
+                    output_request(), {placeholders, kTestKey});
+  guard.feed("\xC3\xA9\xC3\xA9\xC3\xA9 \xC3\xA9");
+  guard.finish();
+  EXPECT_EQ(guard.holdback().most_characters, 5u);
+  EXPECT_EQ(guard.holdback().most_bytes, 9u);
+}
+
 TEST_F(StreamGuardTest, WhatRestoringWaitsForKeepsItsPlaceBeforeAMask) {
   Placeholders placeholders;
   placeholders.token_for("EMAIL_ADDRESS", "ann@example.org", true);
