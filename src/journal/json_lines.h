@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/files.h"
+#include "base/json_writer.h"
 #include "journal/sinks.h"
 
 namespace gs::journal {
@@ -18,7 +19,8 @@ class JsonLines {
  public:
   // Creates the file when it does not exist.
   static Result<std::unique_ptr<JsonLines>> open(Files& files, const std::string& path);
-  Status append(const boost::json::object& line);
+  // `line`: JSON without line breaks.
+  Status append(std::string line);
 
  private:
   explicit JsonLines(std::unique_ptr<WritableFile> file) : file_(std::move(file)) {}
@@ -30,7 +32,9 @@ class JsonLines {
 class JsonLinesDecisionSink final : public DecisionSink {
  public:
   explicit JsonLinesDecisionSink(std::unique_ptr<JsonLines> lines) : lines_(std::move(lines)) {}
-  Status record(const DecisionRecord& record) override { return lines_->append(to_json(record)); }
+  Status record(const DecisionRecord& record) override {
+    return lines_->append(to_json_text(record));
+  }
 
  private:
   std::unique_ptr<JsonLines> lines_;
@@ -39,7 +43,9 @@ class JsonLinesDecisionSink final : public DecisionSink {
 class JsonLinesAuditSink final : public AuditSink {
  public:
   explicit JsonLinesAuditSink(std::unique_ptr<JsonLines> lines) : lines_(std::move(lines)) {}
-  Status record(const AuditEvent& event) override { return lines_->append(to_json(event)); }
+  Status record(const AuditEvent& event) override {
+    return lines_->append(gs::to_json_text(to_json(event)));
+  }
 
  private:
   std::unique_ptr<JsonLines> lines_;

@@ -23,16 +23,20 @@ TEST(DecisionRecord, HasEveryFieldInItsPlace) {
   record.ts = WallTime(std::chrono::milliseconds(1'772'366'400'123));
   record.decision = &decision;
   record.detectors = &detectors;
-  record.signals["length"] = 12;
+  record.signals = R"({"length":12})";
   record.settings_digest = "settings digest";
   record.model = "a model";
   record.tenant = "a tenant";
   record.principal = "a key";
   record.claimed_user = "a user";
   record.content_hmac = "a digest";
-  record.latency = {.detect = 1, .decide = 2, .total = 3};
+  record.trace_id = "a trace";
+  record.outcome = "answered";
+  record.upstream = UpstreamRecord{"vllm", 200, 2};
+  record.stream = StreamRecord{5, 6};
+  record.latency = {.detect = 1, .decide = 2, .total = 3, .upstream = 4};
 
-  const json::object out = to_json(record);
+  const json::object out = json::parse(to_json_text(record)).as_object();
   EXPECT_EQ(out.at("id"), "exchange.output");
   EXPECT_EQ(out.at("ts"), "2026-03-01T12:00:00.123Z");
   EXPECT_EQ(out.at("phase"), "output");
@@ -47,7 +51,11 @@ TEST(DecisionRecord, HasEveryFieldInItsPlace) {
   EXPECT_EQ(out.at("principal"), "a key");
   EXPECT_EQ(out.at("claimed_user"), "a user");
   EXPECT_EQ(out.at("content_hmac"), "a digest");
-  EXPECT_EQ(out.at("latency_us"), json::parse(R"({"detect":1,"decide":2,"total":3})"));
+  EXPECT_EQ(out.at("trace_id"), "a trace");
+  EXPECT_EQ(out.at("outcome"), "answered");
+  EXPECT_EQ(out.at("upstream"), json::parse(R"({"name":"vllm","status":200,"attempts":2})"));
+  EXPECT_EQ(out.at("stream"), json::parse(R"({"held_max_chars":5,"held_max_ms":6})"));
+  EXPECT_EQ(out.at("latency_us"), json::parse(R"({"detect":1,"decide":2,"upstream":4,"total":3})"));
 }
 
 }  // namespace
