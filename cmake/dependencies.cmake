@@ -21,6 +21,9 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 pkg_check_modules(HS REQUIRED IMPORTED_TARGET libhs)
 add_library(Vectorscan::hs ALIAS PkgConfig::HS)
 
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+add_library(Hiredis::hiredis ALIAS PkgConfig::HIREDIS)
+
 find_library(CLD2_LIBRARY cld2 REQUIRED)
 add_library(CLD2::cld2 UNKNOWN IMPORTED)
 set_target_properties(CLD2::cld2 PROPERTIES IMPORTED_LOCATION ${CLD2_LIBRARY})

@@ -15,8 +15,11 @@
 #include "gateway/detector_options.h"
 #include "gateway/file_watch.h"
 #include "gateway/filter_endpoint.h"
+#include "gateway/judgement.h"
+#include "gateway/judging_pool.h"
 #include "gateway/keyed_digest.h"
 #include "gateway/policy_loader.h"
+#include "gateway/proxy.h"
 #include "gateway/routes.h"
 #include "gateway/status_endpoints.h"
 #include "http/access_log.h"
@@ -31,6 +34,7 @@ namespace {
 using settings::GatewaySettings;
 
 constexpr int kUnusable = 2;
+constexpr size_t kLongTextsWaiting = 64;  // beyond, workers judge them themselves
 
 telemetry::LogLevel log_level(settings::LogLevel level) {
   switch (level) {
@@ -221,25 +225,45 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
 
   // The endpoints and the server over them.
   JsonLimits json_limits{settings.http.limits.json_depth, settings.http.limits.body};
-  FilterEndpoint filter({.policy = policy,
-                         .clock = clock,
-                         .keyed_digest = keyed_digest,
-                         .log = log,
-                         .decisions = decisions.get(),
-                         .refuse_unrecorded = settings.refuse_unrecorded,
-                         .settings_digest = settings.digest,
-                         .json_limits = json_limits});
-  GS_TRY(std::string openapi, openapi_json());
-  std::atomic<bool> stopping = false;
-  http::JsonAccessLog access_log(STDOUT_FILENO, access_level(settings.log.access));
-  auto routes = gateway_routes(
-      {policy, filter, authentication, metrics, clock, stopping, openapi, json_limits});
+  Judge judge({.policy = policy,
+               .clock = clock,
+               .keyed_digest = keyed_digest,
+               .log = log,
+               .decisions = decisions.get(),
+               .refuse_unrecorded = settings.refuse_unrecorded,
+               .on_uninspectable = settings.proxy.on_uninspectable,
+               .settings_digest = settings.digest});
+  JudgingPool judging_pool(settings.workers, kLongTextsWaiting);
+  FilterEndpoint filter(judge, json_limits);
+  ModerationEndpoint moderation(judge, json_limits);
+  LiteLlmEndpoint litellm(judge, json_limits);
+  DetectorEndpoint detector(judge, json_limits);
   auto on_event = [&log](http::EventLevel level, std::string_view message) {
     if (level == http::EventLevel::kInfo) return log.info(message);
     level == http::EventLevel::kWarning ? log.warning(message) : log.error(message);
   };
+
+  // The way to the models. Outlives the server, whose threads call it.
+  GS_TRY(auto proxy, Proxy::create({.settings = settings,
+                                    .files = files,
+                                    .clock = clock,
+                                    .metrics = metrics,
+                                    .judge = judge,
+                                    .judging_pool = judging_pool,
+                                    .authentication = authentication,
+                                    .on_event = on_event,
+                                    .version = version}));
+  GS_TRY(std::string openapi, openapi_json());
+  std::atomic<bool> stopping = false;
+  http::JsonAccessLog access_log(STDOUT_FILENO, access_level(settings.log.access));
+  auto routes = gateway_routes({policy, filter, moderation, litellm, detector, authentication,
+                                proxy->upstreams(), judging_pool, metrics, clock, stopping, openapi,
+                                json_limits});
+  for (http::Route& route : proxy->routes()) routes.push_back(std::move(route));
   GS_TRY(auto server, http::Server::create(server_options(settings), std::move(routes),
-                                           {&clock, &access_log, on_event}));
+                                           {&clock, &access_log, on_event,
+                                            [&](unsigned worker) { proxy->end_worker(worker); }}));
+  GS_CHECK_OK(proxy->start());
   GS_CHECK_OK(server->start());
 
   // Changes of files, once there is something to change.
@@ -266,6 +290,7 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
   keys_watch.reset();
   log.info("gateway is stopping", {{"signal", signal}});
   http::Server::StopReport report = server->stop(settings.shutdown_grace);
+  proxy->stop();
   log.info("gateway has stopped", {{"connections_cut", report.cut}});
   return Ok{};
 }

@@ -25,15 +25,14 @@ auth::Credentials credentials_of(const http::Request& request) {
 }
 
 // `role` is the one that is missing, where that is why.
-http::Response denied(auth::Denial denial, const std::string& role, const std::string& principal) {
-  bool known = auth::kind_of(denial) == auth::DenialKind::kForbidden;
-  std::string detail(auth::message_of(denial));
-  if (!role.empty()) detail += ": " + role;
-  http::Response response =
-      http::problem(known ? 403 : 401, known ? "forbidden" : "unauthorized", detail);
-  if (!known) response.with_header("www-authenticate", "Bearer realm=\"governed-speed\"");
-  response.principal = principal;
-  return response;
+Authentication::Refusal refused(auth::Denial denial, std::string_view role,
+                                const std::string& principal) {
+  Authentication::Refusal refusal;
+  refusal.known = auth::kind_of(denial) == auth::DenialKind::kForbidden;
+  refusal.detail = auth::message_of(denial);
+  if (!role.empty()) refusal.detail.append(": ").append(role);
+  refusal.principal = principal;
+  return refusal;
 }
 
 }  // namespace
@@ -49,8 +48,16 @@ http::Handler Authentication::guard(auth::Role role, CallerHandler handler) cons
   };
 }
 
-http::Response Authentication::answer(auth::Role role, const CallerHandler& handler,
-                                      const http::Request& request) const {
+http::Response Authentication::Refusal::problem() const {
+  http::Response response =
+      http::problem(known ? 403 : 401, known ? "forbidden" : "unauthorized", detail);
+  if (!known) response.with_header("www-authenticate", "Bearer realm=\"governed-speed\"");
+  response.principal = principal;
+  return response;
+}
+
+tl::expected<auth::Principal, Authentication::Refusal> Authentication::identify(
+    auth::Role role, const http::Request& request) const {
   std::shared_ptr<const auth::KeyRing> keys;
   {
     std::lock_guard lock(mutex_);
@@ -59,15 +66,22 @@ http::Response Authentication::answer(auth::Role role, const CallerHandler& hand
   auth::Principal caller = auth::anonymous_principal();
   if (keys) {
     auto found = keys->identify(credentials_of(request), clock_.now());
-    if (!found) return denied(found.error(), "", "");
+    if (!found) return tl::unexpected(refused(found.error(), "", ""));
     caller = **found;
   }
   caller.claimed_user = claimed_user(request.header("x-user-id"));
   if (auto denial = auth::authorize(caller, role)) {
-    return denied(*denial, std::string(auth::to_string(role)), caller.id);
+    return tl::unexpected(refused(*denial, auth::to_string(role), caller.id));
   }
-  http::Response response = handler(request, caller);
-  response.principal = caller.id;
+  return caller;
+}
+
+http::Response Authentication::answer(auth::Role role, const CallerHandler& handler,
+                                      const http::Request& request) const {
+  auto caller = identify(role, request);
+  if (!caller) return caller.error().problem();
+  http::Response response = handler(request, *caller);
+  response.principal = caller->id;
   return response;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tl/expected.hpp>
 
 #include "auth/key_ring.h"
 #include "auth/principal.h"
@@ -25,6 +26,16 @@ class Authentication {
 
   // Takes effect with the next request. Not for auth.mode none.
   void replace_keys(std::shared_ptr<const auth::KeyRing> keys);
+
+  // Who is let in, or why nobody is.
+  struct Refusal {
+    bool known = false;  // 403: the caller is known, the role is missing; else 401
+    std::string detail;
+    std::string principal;  // where known
+    http::Response problem() const;
+  };
+  tl::expected<auth::Principal, Refusal> identify(auth::Role role,
+                                                  const http::Request& request) const;
 
   // A handler that asks first. The authentication outlives it.
   http::Handler guard(auth::Role role, CallerHandler handler) const;

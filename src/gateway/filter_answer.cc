@@ -13,17 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-void write_rule(JsonWriter& out, const policy::RuleResult& rule) {
-  out.begin_object().key("id").string(rule.id);
-  out.key("outcome").string(policy::to_string(rule.outcome));
-  out.key("action").string(policy::to_string(rule.action));
-  out.key("mode").value(policy::to_json(rule.mode));
-  out.key("applied").boolean(rule.applied);
-  out.key("source").string(policy::to_string(rule.source));
-  if (!rule.error.empty()) out.key("error").string(rule.error);
-  out.end_object();
-}
-
 // By place; offsets go out in code points of the submitted text.
 void write_entities(JsonWriter& out, std::vector<detect::Finding> findings, std::string_view text) {
   std::sort(findings.begin(), findings.end(), filter::masked_before);
@@ -45,6 +34,23 @@ void write_entities(JsonWriter& out, std::vector<detect::Finding> findings, std:
 
 }  // namespace
 
+void write_rules(JsonWriter& out, const policy::Decision& decision) {
+  out.begin_array();
+  for (const policy::RuleResult& rule : decision.rules) write_json(out, rule);
+  out.end_array();
+}
+
+void write_signals(JsonWriter& out, const filter::Inspection& inspection,
+                   std::span<const text::SignalDeclaration> declared) {
+  out.begin_object();
+  for (size_t i = 0; i < declared.size(); ++i) {
+    if (!inspection.computed[i]) continue;
+    out.key(declared[i].name);
+    text::write_json(out, inspection.detection.signals[i].value);
+  }
+  out.end_object();
+}
+
 std::string filter_answer(const filter::Inspection& inspection,
                           std::span<const text::SignalDeclaration> declared, std::string_view text,
                           std::string_view decision_id, const std::string* masked) {
@@ -55,30 +61,15 @@ std::string filter_answer(const filter::Inspection& inspection,
   out.key("reasons").begin_array();
   for (const std::string& reason : decision.reasons) out.string(reason);
   out.end_array().key("decision_id").string(decision_id);
-  out.key("rules").begin_array();
-  for (const policy::RuleResult& rule : decision.rules) write_rule(out, rule);
-  out.end_array().key("signals").begin_object();
-  for (size_t i = 0; i < declared.size(); ++i) {
-    if (!inspection.computed[i]) continue;
-    out.key(declared[i].name);
-    text::write_json(out, inspection.detection.signals[i].value);
-  }
-  out.end_object().key("entities");
+  out.key("rules");
+  write_rules(out, decision);
+  out.key("signals");
+  write_signals(out, inspection, declared);
+  out.key("entities");
   write_entities(out, inspection.detection.findings, text);
   if (masked != nullptr) out.key(text::to_string(decision.phase)).string(*masked);
   out.key("policy_digest").string(decision.policy_digest).end_object();
   return out.take();
-}
-
-json::object computed_signals(const filter::Inspection& inspection,
-                              std::span<const text::SignalDeclaration> declared) {
-  json::object out;
-  for (size_t i = 0; i < declared.size(); ++i) {
-    if (!inspection.computed[i]) continue;
-    std::visit([&](const auto& value) { out[declared[i].name] = json::value_from(value); },
-               inspection.detection.signals[i].value);
-  }
-  return out;
 }
 
 }  // namespace gs::gateway

@@ -3,10 +3,10 @@
 // policy_digest}.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.h"
 #include "filter/inspector.h"
 
 namespace gs::gateway {
@@ -16,8 +16,9 @@ std::string filter_answer(const filter::Inspection& inspection,
                           std::span<const text::SignalDeclaration> declared, std::string_view text,
                           std::string_view decision_id, const std::string* masked);
 
-// The signals that detectors gave a value, by name.
-boost::json::object computed_signals(const filter::Inspection& inspection,
-                                     std::span<const text::SignalDeclaration> declared);
+// Its parts, for answers of other forms: the array of rules, the object of computed signals.
+void write_rules(JsonWriter& out, const policy::Decision& decision);
+void write_signals(JsonWriter& out, const filter::Inspection& inspection,
+                   std::span<const text::SignalDeclaration> declared);
 
 }  // namespace gs::gateway

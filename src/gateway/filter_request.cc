@@ -4,7 +4,6 @@
 #include <utility>
 
 namespace gs::gateway {
-namespace {
 
 namespace json = boost::json;
 
@@ -19,8 +18,6 @@ tl::expected<const json::object*, BadRequest> read_context(const json::object& b
   }
   return &object;
 }
-
-}  // namespace
 
 tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view body,
                                                             text::Phase phase,

@@ -24,6 +24,9 @@ struct FilterRequest {
   detect::CallerClaims claims;
 };
 
+// The object `context` of the body; null where it is absent or null.
+tl::expected<const boost::json::object*, BadRequest> read_context(const boost::json::object& body);
+
 // Unknown members are ignored. The text is named by the phase: "prompt" or "output".
 tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view body,
                                                             text::Phase phase,

@@ -44,6 +44,13 @@ std::string KeyedDigest::content_hmac(std::string_view text) const {
   return to_hex(hmac_sha256(secret_, text));
 }
 
+std::string KeyedDigest::content_hmac(std::span<const text::Segment> segments) const {
+  if (segments.size() == 1) return content_hmac(segments[0].text);
+  std::string all;
+  for (const text::Segment& segment : segments) all += content_hmac(segment.text);
+  return content_hmac(all);
+}
+
 std::string KeyedDigest::mask_key() const {
   const Sha256Digest key = hmac_sha256(secret_, "governed-speed mask key");
   return {key.begin(), key.end()};

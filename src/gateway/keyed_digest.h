@@ -2,11 +2,13 @@
 // nobody outside can predict which exchanges a canary takes.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/files.h"
 #include "base/result.h"
+#include "text/segment.h"
 
 namespace gs::gateway {
 
@@ -20,6 +22,10 @@ class KeyedDigest {
   explicit KeyedDigest(std::string secret) : secret_(std::move(secret)) {}
 
   std::string content_hmac(std::string_view text) const;  // 64 hex digits
+  // Of one text the above; of several that of their hex digits one after another.
+  std::string content_hmac(std::span<const text::Segment> segments) const;
+  // The secret itself, for texts that come in pieces.
+  const std::string& key() const { return secret_; }
   // The secret of masks of style hash: derived, so that a mask cannot be mistaken for a digest.
   std::string mask_key() const;
   // Uniform in [0, 100), the same for the same name.

@@ -32,6 +32,12 @@ std::shared_ptr<const LoadedPolicy> describe(std::shared_ptr<const filter::Inspe
       policy.rules().begin(), policy.rules().end(), [](const policy::CompiledRule& compiled) {
         return compiled.rule.mode.kind == policy::RuleMode::Kind::kCanary;
       });
+  loaded->masks = std::any_of(policy.rules().begin(), policy.rules().end(),
+                              [](const policy::CompiledRule& compiled) {
+                                return compiled.rule.action == policy::Action::kMask &&
+                                       compiled.rule.mode.kind != policy::RuleMode::Kind::kShadow;
+                              });
+  loaded->whole_text_rules = inspector->whole_text_rules();
   loaded->counts = std::make_unique<DecisionCounts>(metrics, policy);
   loaded->origin = std::move(origin);
   loaded->loaded_at = loaded_at;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "filter/inspector.h"
@@ -21,6 +22,8 @@ struct LoadedPolicy {
   std::string rules_document;  // the body of GET /rules
   std::string short_digest;    // first 12 hex digits, for the x-governance-policy header
   bool has_canary = false;     // some rule needs a canary bucket
+  bool masks = false;          // some rule masks prompts
+  std::vector<std::string> whole_text_rules;  // Inspector::whole_text_rules()
   std::unique_ptr<DecisionCounts> counts;
 };
 

@@ -2,7 +2,9 @@
 
 #include <memory>
 
+#include "gateway/api_errors.h"
 #include "gateway/ci_endpoint.h"
+#include "gateway/judging_pool.h"
 #include "gateway/status_endpoints.h"
 
 namespace gs::gateway {
@@ -29,6 +31,21 @@ http::Handler measured(const RouteParts& parts, const char* endpoint, http::Hand
   };
 }
 
+// An endpoint that judges as a guard of another gateway does.
+template <typename Endpoint>
+CallerHandler judging(const Endpoint& endpoint) {
+  return [&endpoint](const Request& request, const auth::Principal& caller) {
+    return endpoint.handle(request, caller);
+  };
+}
+
+// Its refusals in the form of the API that it speaks.
+http::Handler speaking(Response (*as_error)(Response), http::Handler handler) {
+  return [as_error, handler = std::move(handler)](const Request& request) {
+    return as_error(handler(request));
+  };
+}
+
 }  // namespace
 
 std::vector<http::Route> gateway_routes(const RouteParts& parts) {
@@ -37,12 +54,19 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
   auto guarded = [&](const char* endpoint, Role role, CallerHandler handler) {
     return measured(parts, endpoint, parts.authentication.guard(role, std::move(handler)));
   };
+  // Long texts are judged beside the worker, not by it.
+  auto judge = [&](const char* path, http::Handler handler) {
+    auto pooled = std::make_shared<PooledHandler>(parts.judging_pool, handler);
+    return http::Route{Method::kPost, path, std::move(handler), kJson, pooled, kLongText};
+  };
 
   return {
       // Open to everybody who can connect.
       {Method::kGet, "/health", [](const Request&) { return health(); }},
       {Method::kGet, "/ready",
-       [&policy, &stopping = parts.stopping](const Request&) { return ready(policy, stopping); }},
+       [&policy, &upstreams = parts.upstreams, &stopping = parts.stopping](const Request&) {
+         return ready(policy, upstreams, stopping);
+       }},
       {Method::kGet, "/metrics", [&all = parts.metrics](const Request&) { return metrics(all); }},
       {Method::kGet, "/openapi.json",
        [&document = parts.openapi_document](const Request&) { return openapi(document); }},
@@ -52,18 +76,25 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
       {Method::kGet, "/rules",
        guarded("/rules", Role::kReader,
                [&policy](const Request&, const auth::Principal&) { return rules(policy); })},
-      {Method::kPost, "/filter/prompt",
-       guarded("/filter/prompt", Role::kCaller,
-               [&filter](const Request& request, const auth::Principal& caller) {
-                 return filter.handle(text::Phase::kPrompt, request, caller);
-               }),
-       kJson},
-      {Method::kPost, "/filter/output",
-       guarded("/filter/output", Role::kCaller,
-               [&filter](const Request& request, const auth::Principal& caller) {
-                 return filter.handle(text::Phase::kOutput, request, caller);
-               }),
-       kJson},
+      judge("/filter/prompt",
+            guarded("/filter/prompt", Role::kCaller,
+                    [&filter](const Request& request, const auth::Principal& caller) {
+                      return filter.handle(text::Phase::kPrompt, request, caller);
+                    })),
+      judge("/filter/output",
+            guarded("/filter/output", Role::kCaller,
+                    [&filter](const Request& request, const auth::Principal& caller) {
+                      return filter.handle(text::Phase::kOutput, request, caller);
+                    })),
+      // The same for gateways that ask a guard in a form of their own.
+      judge("/v1/moderations", speaking(as_openai_error, guarded("/v1/moderations", Role::kCaller,
+                                                                 judging(parts.moderation)))),
+      judge("/beta/litellm_basic_guardrail_api",
+            guarded("/beta/litellm_basic_guardrail_api", Role::kCaller, judging(parts.litellm))),
+      judge("/api/v1/text/contents",
+            speaking(as_detector_error,
+                     guarded("/api/v1/text/contents", Role::kCaller, judging(parts.detector)))),
+
       {Method::kPost, "/ci/check",
        guarded(
            "/ci/check", Role::kCaller,

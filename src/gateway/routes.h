@@ -7,8 +7,13 @@
 #include <vector>
 
 #include "gateway/authentication.h"
+#include "gateway/detector_endpoint.h"
 #include "gateway/filter_endpoint.h"
+#include "gateway/judging_pool.h"
+#include "gateway/litellm_endpoint.h"
+#include "gateway/moderation_endpoint.h"
 #include "gateway/policy_in_force.h"
+#include "gateway/upstream/upstreams.h"
 #include "http/router.h"
 #include "telemetry/metrics.h"
 
@@ -18,7 +23,12 @@ namespace gs::gateway {
 struct RouteParts {
   const PolicyInForce& policy;
   const FilterEndpoint& filter;
+  const ModerationEndpoint& moderation;
+  const LiteLlmEndpoint& litellm;
+  const DetectorEndpoint& detector;
   const Authentication& authentication;
+  const upstream::Upstreams& upstreams;
+  JudgingPool& judging_pool;
   telemetry::Metrics& metrics;
   const Clock& clock;
   const std::atomic<bool>& stopping;

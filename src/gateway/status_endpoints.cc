@@ -17,23 +17,38 @@ http::Response text_response(std::string content_type, std::string body) {
   return response;
 }
 
+// {"vllm-a": {"state": "usable"}, ...}
+boost::json::object upstream_states(const upstream::Upstreams& upstreams) {
+  boost::json::object states;
+  for (const upstream::Server* server : upstreams.servers()) {
+    const bool usable = server->usable(upstreams.clock().steady());
+    const std::string_view why = server->healthy() ? "breaker_open" : "unhealthy";
+    states[server->options().name] = {{"state", usable ? std::string_view("usable") : why}};
+  }
+  return states;
+}
+
 }  // namespace
 
 http::Response health() {
   return text_response("application/json", R"({"status":"ok"})");
 }
 
-http::Response ready(const PolicyInForce& policy, const std::atomic<bool>& stopping) {
+http::Response ready(const PolicyInForce& policy, const upstream::Upstreams& upstreams,
+                     const std::atomic<bool>& stopping) {
   std::shared_ptr<const LoadedPolicy> loaded = policy.current();
-  bool is_stopping = stopping.load();
-  boost::json::object body = {{"status", is_stopping ? "stopping" : "ready"},
+  const bool is_stopping = stopping.load();
+  const bool has_model = !upstreams.any() || upstreams.any_usable();
+  const std::string_view status = is_stopping ? "stopping" : has_model ? "ready" : "waiting";
+  boost::json::object body = {{"status", status},
                               {"policy",
                                {{"state", "loaded"},
                                 {"from", loaded->origin},
                                 {"digest", loaded->inspector->policy().digest()},
                                 {"loaded_at", to_rfc3339(loaded->loaded_at)}}}};
+  if (upstreams.any()) body["upstreams"] = upstream_states(upstreams);
   http::Response response = text_response("application/json", to_json_text(body));
-  if (is_stopping) response.status = 503;
+  if (is_stopping || !has_model) response.status = 503;
   return response;
 }
 

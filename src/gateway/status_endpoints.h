@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "gateway/policy_in_force.h"
+#include "gateway/upstream/upstreams.h"
 #include "http/message.h"
 #include "telemetry/metrics.h"
 
@@ -14,8 +15,10 @@ namespace gs::gateway {
 // Alive: the process answers.
 http::Response health();
 
-// Ready: 200 while the gateway takes work, 503 once it is stopping; both name each part's state.
-http::Response ready(const PolicyInForce& policy, const std::atomic<bool>& stopping);
+// Ready: 200 while the gateway takes work, 503 once it is stopping or while model servers are
+// configured and none is usable; both name each part's state.
+http::Response ready(const PolicyInForce& policy, const upstream::Upstreams& upstreams,
+                     const std::atomic<bool>& stopping);
 
 http::Response rules(const PolicyInForce& policy);
 http::Response metrics(const telemetry::Metrics& metrics);
