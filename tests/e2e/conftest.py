@@ -3,6 +3,7 @@
 import pytest
 
 from gateway import BINARY, REFERENCE_POLICY, Gateway
+from proxy import proxied, start_proxy  # noqa: F401, fixtures
 
 
 def pytest_collection_modifyitems(items):

@@ -61,7 +61,8 @@ def command_line(policy, settings, port, workers):
 
 def clean_environment():
     """Without what would steer the program from outside the test."""
-    steering = {"PAC_CONFIG", "PAC_UPSTREAM_URL", "PAC_LLM_PROVIDER", "STORAGE_PATH", "RES_URL"}
+    steering = {"PAC_CONFIG", "PAC_UPSTREAM_URL", "PAC_LLM_PROVIDER", "STORAGE_PATH", "RES_URL",
+                "PAC_UPSTREAM_KEY_FILE", "VLLM_API_KEY", "OTEL_EXPORTER_OTLP_ENDPOINT"}
     return {k: v for k, v in os.environ.items() if k not in steering}
 
 
