@@ -11,17 +11,18 @@ import os
 import sys
 import time
 
-from harness import coverage, detect, expressions, filter, machine, report, startup
+from harness import coverage, detect, expressions, filter, machine, proxy, report, startup
 from harness.command import Failed
 
 MEASUREMENTS = {
     "expressions": expressions.measure,
     "filter": filter.measure,
+    "proxy": proxy.measure,
     "startup": startup.measure,
     "detect": detect.measure,
     "coverage": coverage.measure,
 }
-BY_DEFAULT = ["expressions", "filter", "startup", "detect"]
+BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "detect"]
 TEMPLATE = "bench/benchmarks.md.in"
 
 
@@ -32,8 +33,8 @@ def arguments() -> argparse.Namespace:
         help=f"what to measure: {', '.join(MEASUREMENTS)}, or report to write the document alone "
         f"(default: {' '.join(BY_DEFAULT)})",
     )  # fmt: skip
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of the filter (default 3)")
-    parser.add_argument("--seconds", type=int, default=5, help="length of a wrk run (default 5)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of filter and proxy (default 3)")
+    parser.add_argument("--seconds", type=int, default=5, help="length of a run under load (default 5)")
     parser.add_argument(
         "--output", default="docs", help="folder of benchmarks.md and .json (default docs)"
     )

@@ -48,10 +48,10 @@ def wait_until_ready(process: subprocess.Popen, port: int, path: str, log, limit
 
 
 @contextmanager
-def running(command: list[str], ready_path: str):
+def running(command: list[str], ready_path: str, limit: float = 15):
     """Yields (process, port, milliseconds from exec to the first 200 of ready_path).
 
-    "{port}" in the command becomes the port.
+    "{port}" in the command becomes the port; the server has `limit` seconds to be ready.
     """
     port = free_port()
     command = [word.replace("{port}", str(port)) for word in command]
@@ -64,7 +64,7 @@ def running(command: list[str], ready_path: str):
         except OSError as error:
             raise Failed(f"{command[0]} cannot be started: {error.strerror}") from error
         try:
-            wait_until_ready(process, port, ready_path, log)
+            wait_until_ready(process, port, ready_path, log, limit)
             yield process, port, (time.monotonic() - before) * 1000
         finally:
             stop(process)
@@ -79,6 +79,26 @@ def stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def resident_kib(pid: int) -> int:
+def _status_kib(pid: int, name: str) -> int:
     with open(f"/proc/{pid}/status", encoding="utf-8") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
+def resident_kib(pid: int) -> int:
+    return _status_kib(pid, "VmRSS")
+
+
+def _with_children(pid: int) -> list[int]:
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+        children = [int(word) for word in file.read().split()]
+    return [pid, *(each for child in children for each in _with_children(child))]
+
+
+def memory_of_all_kib(pid: int) -> tuple[int, int]:
+    """What the process and its children hold now, and the most that each of them ever held.
+
+    Pages that they share are counted in each.
+    """
+    pids = _with_children(pid)
+    resident = sum(_status_kib(each, "VmRSS") for each in pids)
+    return resident, sum(_status_kib(each, "VmHWM") for each in pids)
