@@ -1,3 +1,5 @@
+// Longer than most files on purpose: the way of an exchange stands here whole, in the order in
+// which it is gone. Answers that are not a model's are in model_answers.cc.
 #include "gateway/model_exchange.h"
 
 #include <algorithm>

@@ -22,8 +22,8 @@ class Entities final : public Detector {
   // Errors: a row that does not compile, which the tests exclude for the rows that ship; a
   // threshold for an entity that does not exist (kInvalidInput).
   // `longest`: bytes after which a secret without an end counts as found as far as it came.
-  static Result<std::shared_ptr<const Entities>> create(
-      EntityThresholds thresholds = {}, size_t longest = Automaton::kUsualLongest);
+  static Result<std::shared_ptr<const Entities>> create(EntityThresholds thresholds = {},
+                                                        size_t longest = Automaton::kUsualLongest);
   ~Entities() override;
 
   std::string_view name() const override { return "entities"; }

@@ -25,8 +25,8 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "gateway/limits/redis_protocol.h"
 #include "gateway/limits/redis_endpoint.h"
+#include "gateway/limits/redis_protocol.h"
 #include "http/asio_types.h"
 
 namespace gs::gateway {

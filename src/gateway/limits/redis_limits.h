@@ -21,9 +21,9 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "gateway/limits/limits.h"
+#include "gateway/limits/redis_endpoint.h"
 #include "gateway/limits/redis_protocol.h"
 #include "gateway/limits/redis_scripts.h"
-#include "gateway/limits/redis_endpoint.h"
 #include "http/events.h"
 
 namespace gs::gateway {

@@ -39,7 +39,7 @@ struct Options {
   std::vector<std::string> fallbacks;  // names, tried in this order when the others are of no use
   Milliseconds connect_timeout{2'000};
   Milliseconds first_byte_timeout{300'000};  // from the request's last byte
-  Milliseconds idle_timeout{60'000};        // between two pieces of an answer
+  Milliseconds idle_timeout{60'000};         // between two pieces of an answer
   Milliseconds total_timeout{600'000};
   unsigned retries = 2;           // further tries of one request
   unsigned retry_budget = 20;     // retries for each 100 requests, over all requests
