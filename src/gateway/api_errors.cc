@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "gateway/openai/errors.h"
 
 namespace gs::gateway {
 namespace {
@@ -50,13 +51,17 @@ http::Response as_openai_error(http::Response response) {
   if (response.status == 422) response.status = 400;
   const std::string message =
       refusal->field.empty() ? refusal->message : refusal->field + " " + refusal->message;
-  JsonWriter out;
-  out.begin_object().key("error").begin_object().key("message").string(message);
-  out.key("type").string(openai_type(response.status)).key("param");
-  refusal->field.empty() ? out.null() : out.string(refusal->field);
-  out.key("code").string(refusal->code).end_object().end_object();
-  response.body = out.take();
+  response.body =
+      openai::error_body(openai_type(response.status), message, refusal->field, refusal->code);
   response.content_type = "application/json";
+  return response;
+}
+
+http::Response openai_denial(const Authentication::Refusal& refusal) {
+  http::Response response = refusal.problem();
+  response.content_type = "application/json";
+  response.body = openai::error_body(openai_type(response.status), refusal.detail, "",
+                                     refusal.known ? "forbidden" : "invalid_api_key");
   return response;
 }
 

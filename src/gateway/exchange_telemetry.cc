@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "gateway/applied_rules.h"
 #include "gateway/upstream/call.h"
 
 namespace gs::gateway {
@@ -31,14 +32,6 @@ std::optional<telemetry::TraceContext> caller_context(const http::Request& reque
   }
   if (parents != 1) return std::nullopt;
   return telemetry::parse_trace_context(parent, state);
-}
-
-std::vector<std::string> rule_ids(const policy::Decision& decision) {
-  std::vector<std::string> ids;
-  for (const policy::RuleResult& rule : decision.rules) {
-    if (rule.applied) ids.push_back(rule.id);
-  }
-  return ids;
 }
 
 }  // namespace
@@ -107,7 +100,7 @@ void ExchangeTrace::judged(const policy::Decision& decision, std::string_view de
   span.set(attribute::kGovernanceDecisionId, decision_id);
   span.set(attribute::kGovernanceAction, policy::to_string(decision.action));
   span.set(attribute::kGovernancePolicyDigest, decision.policy_digest);
-  const std::vector<std::string> rules = rule_ids(decision);
+  const std::vector<std::string> rules = applied_rules(decision);
   if (!rules.empty()) span.set(attribute::kGovernanceRules, rules);
   span.end = clock_.now();
 }

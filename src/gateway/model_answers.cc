@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "auth/limit_answer.h"
+#include "gateway/api_errors.h"
+#include "gateway/applied_rules.h"
 #include "gateway/model_exchange.h"
 #include "gateway/openai/errors.h"
 #include "gateway/openai/refusal.h"
@@ -10,14 +12,6 @@
 
 namespace gs::gateway {
 namespace {
-
-std::vector<std::string> applied_rules(const policy::Decision& decision) {
-  std::vector<std::string> ids;
-  for (const policy::RuleResult& rule : decision.rules) {
-    if (rule.applied) ids.push_back(rule.id);
-  }
-  return ids;
-}
 
 // Problem documents name their kind in words joined by hyphens.
 std::string slug_of(std::string code) {
@@ -37,14 +31,8 @@ std::optional<http::Response> ModelExchange::identify() {
     caller_ = *std::move(caller);
     return std::nullopt;
   }
-  http::Response response = caller.error().problem();
-  if (route_.caller != Caller::kOpenAi) return response;
-  const bool known = caller.error().known;
-  response.content_type = "application/json";
-  response.body =
-      openai::error_body(known ? "permission_error" : "authentication_error", caller.error().detail,
-                         "", known ? "forbidden" : "invalid_api_key");
-  return response;
+  return route_.caller == Caller::kOpenAi ? openai_denial(caller.error())
+                                          : caller.error().problem();
 }
 
 http::Response ModelExchange::give_up(ModelError error) {

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
-#include "gateway/openai/errors.h"
+#include "gateway/api_errors.h"
 #include "gateway/upstream/call.h"
 #include "gateway/upstream_errors.h"
 
@@ -15,15 +15,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr size_t kMaxList = 4 * 1024 * 1024;
-
-http::Response denied(const Authentication::Refusal& refusal) {
-  http::Response response = refusal.problem();
-  response.content_type = "application/json";
-  response.body =
-      openai::error_body(refusal.known ? "permission_error" : "authentication_error",
-                         refusal.detail, "", refusal.known ? "forbidden" : "invalid_api_key");
-  return response;
-}
 
 // Adds the models of one server's list that are new and that the caller may use.
 bool add_models(std::string_view body, const auth::Principal& caller, std::set<std::string>& seen,
@@ -67,7 +58,7 @@ http::Task<tl::expected<std::string, ModelError>> ask(const ModelParts* parts, h
 
 http::Task<http::Response> ModelsEndpoint::handle(http::Exchange* wire) const {
   auto caller = parts_.authentication.identify(auth::Role::kCaller, wire->request());
-  if (!caller) co_return denied(caller.error());
+  if (!caller) co_return openai_denial(caller.error());
   ModelError error = error_of(upstream::CallFailure::kNoServer, false);
   std::set<std::string> seen;
   json::array models;
