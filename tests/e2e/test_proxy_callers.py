@@ -59,7 +59,9 @@ def proxy(keyed):
 def chat_as(proxy, who, **more):
     with proxy.client_with(KEYS[who][0]) as client:
         wanted = {"model": "m", "messages": [{"role": "user", "content": "Hi"}], "max_tokens": 10, **more}
-        return client.chat.completions.with_raw_response.create(**wanted)
+        answer = client.chat.completions.with_raw_response.create(**wanted)
+        answer.http_response.read()  # to its end: a caller that leaves a stream is not told its usage
+        return answer
 
 
 @pytest.mark.parametrize("streamed", [False, True])
