@@ -1,5 +1,5 @@
 // OpenSSL's one-shot functions look the algorithm up by name on every call, which costs more than
-// hashing a short text. Here the algorithm is fetched once and each thread keeps one context.
+// hashing a short text. Here each thread fetches it once and keeps one context.
 #include "base/digest.h"
 
 #include <openssl/core_names.h>
@@ -22,16 +22,19 @@ void require(bool worked) {
   if (!worked) std::abort();
 }
 
-const EVP_MD* sha256_algorithm() {
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  require(algorithm != nullptr);
-  return algorithm;
-}
-
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
   void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
+
+std::unique_ptr<EVP_MD_CTX, FreeContext> new_sha256_context() {
+  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  require(algorithm != nullptr && context &&
+          EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1);
+  EVP_MD_free(algorithm);  // the context holds its own reference
+  return context;
+}
 
 std::unique_ptr<EVP_MAC_CTX, FreeContext> new_hmac_sha256_context() {
   EVP_MAC* hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
@@ -57,10 +60,16 @@ int base64_value(char c) {
 }  // namespace
 
 Sha256Digest sha256(std::string_view bytes) {
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  return sha256(bytes, {});
+}
+
+Sha256Digest sha256(std::string_view head, std::string_view tail) {
+  thread_local const auto context = new_sha256_context();
   Sha256Digest digest;
-  require(context && EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) == 1 &&
-          EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+  // Without an algorithm the context begins anew with the one that it has.
+  require(EVP_DigestInit_ex2(context.get(), nullptr, nullptr) == 1 &&
+          EVP_DigestUpdate(context.get(), head.data(), head.size()) == 1 &&
+          (tail.empty() || EVP_DigestUpdate(context.get(), tail.data(), tail.size()) == 1) &&
           EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1);
   return digest;
 }

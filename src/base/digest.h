@@ -14,6 +14,8 @@ namespace gs {
 using Sha256Digest = std::array<uint8_t, 32>;
 
 Sha256Digest sha256(std::string_view bytes);
+// Of two pieces one after the other, without joining them.
+Sha256Digest sha256(std::string_view head, std::string_view tail);
 Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes);
 
 // An HMAC-SHA-256 (RFC 2104) of bytes that come in pieces. One thread.

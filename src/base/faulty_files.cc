@@ -29,11 +29,11 @@ uint64_t below(Random& random, uint64_t limit) {
 
 // A change of a file's bytes.
 struct Write {
-  enum class Kind : uint8_t { kBytes, kGrow, kEmpty };
+  enum class Kind : uint8_t { kBytes, kGrow, kShrink, kEmpty };
   enum class Fate : uint8_t { kAtRisk, kAbandoned, kDurable };
   Kind kind = Kind::kBytes;
   Fate fate = Fate::kAtRisk;  // kAbandoned: at risk, and beyond the reach of a later sync
-  uint64_t offset = 0;        // kGrow: the new size
+  uint64_t offset = 0;        // kGrow, kShrink: the new size
   std::string bytes = {};
 
   uint64_t end() const { return offset + bytes.size(); }
@@ -41,6 +41,9 @@ struct Write {
 
 void apply_whole(const Write& write, std::string& content) {
   if (write.kind == Write::Kind::kEmpty) return content.clear();
+  if (write.kind == Write::Kind::kShrink) {
+    return content.resize(std::min<uint64_t>(content.size(), write.offset));
+  }
   if (content.size() < write.end()) content.resize(write.end(), '\0');
   content.replace(write.offset, write.bytes.size(), write.bytes);
 }
@@ -149,6 +152,14 @@ class FaultyFiles::Handle final : public WritableFile {
     if (size <= node_->content.size()) return Ok{};
     if (size - node_->content.size() > files_.room_left()) return no_space();
     node_->write({.kind = Write::Kind::kGrow, .offset = size});
+    return Ok{};
+  }
+
+  Status truncate(uint64_t size) override {
+    const std::lock_guard lock(files_.mutex_);
+    GS_CHECK_OK(check_alive());
+    GS_CHECK_OK(files_.begin(FileOperation::kTruncate, path_));
+    if (size < node_->content.size()) node_->write({.kind = Write::Kind::kShrink, .offset = size});
     return Ok{};
   }
 

@@ -52,8 +52,9 @@ enum class FileOperation : uint8_t {
   kRename,
   kRemove,
   kSyncFolder,
+  kTruncate,
 };
-inline constexpr size_t kFileOperations = 13;
+inline constexpr size_t kFileOperations = 14;
 
 struct Fault {
   enum class Repeat : uint8_t { kOnce, kEvery, kFromThenOn };

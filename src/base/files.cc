@@ -2,10 +2,12 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -62,7 +64,8 @@ class PosixWritableFile final : public WritableFile {
   }
 
   Status write_at(uint64_t offset, std::string_view bytes) override {
-    if (offset > size_ || bytes.size() > size_ - offset) {
+    const uint64_t size = size_;
+    if (offset > size || bytes.size() > size - offset) {
       return fail(ErrorCode::kInvalidInput, "write beyond the end of the file", path_);
     }
     while (!bytes.empty()) {
@@ -77,6 +80,13 @@ class PosixWritableFile final : public WritableFile {
     if (size <= size_) return Ok{};
     const int number = posix_fallocate(fd_.get(), 0, static_cast<off_t>(size));
     if (number != 0) return system_failure(number, path_);
+    size_ = size;
+    return Ok{};
+  }
+
+  Status truncate(uint64_t size) override {
+    if (size >= size_) return Ok{};
+    if (ftruncate(fd_.get(), static_cast<off_t>(size)) != 0) return system_failure(errno, path_);
     size_ = size;
     return Ok{};
   }
@@ -103,7 +113,15 @@ class PosixWritableFile final : public WritableFile {
 
   Descriptor fd_;
   const std::string path_;
-  uint64_t size_;
+  std::atomic<uint64_t> size_;  // preallocate() may move it beside a write_at()
+};
+
+class PosixFileLock final : public FileLock {
+ public:
+  explicit PosixFileLock(Descriptor fd) : fd_(std::move(fd)) {}
+
+ private:
+  Descriptor fd_;
 };
 
 std::string parent_of(const std::string& path) {
@@ -112,6 +130,10 @@ std::string parent_of(const std::string& path) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<FileLock>> Files::lock(const std::string&) {
+  return std::make_unique<FileLock>();
+}
 
 Status Files::replace(const std::string& path, std::string_view bytes) {
   const std::string beside = path + ".new";
@@ -213,6 +235,17 @@ Status PosixFiles::sync_folder(const std::string& folder) {
   GS_TRY(const Descriptor fd, open_descriptor(folder, O_RDONLY | O_DIRECTORY));
   if (fsync(fd.get()) != 0) return system_failure(errno, folder);
   return Ok{};
+}
+
+Result<std::unique_ptr<FileLock>> PosixFiles::lock(const std::string& path) {
+  GS_TRY(Descriptor fd, open_descriptor(path, O_WRONLY | O_CREAT, new_file_mode_));
+  int locked;
+  do {
+    locked = flock(fd.get(), LOCK_EX | LOCK_NB);
+  } while (locked != 0 && errno == EINTR);
+  if (locked == 0) return std::make_unique<PosixFileLock>(std::move(fd));
+  if (errno != EWOULDBLOCK) return system_failure(errno, path);
+  return fail(ErrorCode::kAlreadyExists, "another process holds the lock", path);
 }
 
 }  // namespace gs

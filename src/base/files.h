@@ -4,8 +4,8 @@
 // and can lose power: what was not synced is then lost, torn or reordered, as real disks do.
 //
 // All paths are UTF-8; all methods may be called from any thread; a WritableFile is used by one
-// thread at a time. Errors are kNotFound, kAlreadyExists or kIo, with the path in `where`;
-// kInvalidInput where a comment says so.
+// thread at a time, but sync() and preallocate() may run beside a write_at(). Errors are kNotFound,
+// kAlreadyExists or kIo, with the path in `where`; kInvalidInput where a comment says so.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +28,17 @@ class WritableFile {
   virtual Status write_at(uint64_t offset, std::string_view bytes) = 0;
   // Makes the file at least `size` bytes long, zero filled, so that later syncs need not grow it.
   virtual Status preallocate(uint64_t size) = 0;
+  // Cuts the file off behind `size` bytes; a file that is not longer stays as it is.
+  virtual Status truncate(uint64_t size) = 0;
   // Returns when what was written is on stable storage (fdatasync).
   virtual Status sync() = 0;
   virtual Status close() = 0;
+};
+
+// Held as long as it lives. A process that ends, however it ends, gives its locks back.
+class FileLock {
+ public:
+  virtual ~FileLock() = default;
 };
 
 class Files {
@@ -49,6 +57,9 @@ class Files {
   virtual Status rename(const std::string& from, const std::string& to) = 0;
   virtual Status remove(const std::string& path) = 0;
   virtual Status sync_folder(const std::string& folder) = 0;
+  // Keeps others out who ask for the same path: kAlreadyExists while somebody holds it. Makes the
+  // file, which stays. What is here keeps nobody out; files that outlive a process do better.
+  virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path);
 
   // Replaces the file so that after a crash it holds either the old or the new bytes: write beside,
   // sync, rename, sync the folder. What is beside is called `path`.new. After an error the file
@@ -71,6 +82,7 @@ class PosixFiles final : public Files {
   Status rename(const std::string& from, const std::string& to) override;
   Status remove(const std::string& path) override;
   Status sync_folder(const std::string& folder) override;
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path) override;  // flock(2)
 
  private:
   const uint32_t new_file_mode_;

@@ -14,6 +14,13 @@ TEST(Digest, Sha256AgreesWithFips180Examples) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Digest, Sha256OfTwoPiecesIsThatOfTheirSum) {
+  for (const char* head : {"", "a", "ab", "abc"}) {
+    EXPECT_EQ(sha256(head, std::string_view("abc").substr(std::string_view(head).size())),
+              sha256("abc"));
+  }
+}
+
 TEST(Digest, HmacAgreesWithRfc4231) {
   struct Row {
     std::string key, text;

@@ -85,6 +85,22 @@ TEST(FaultyFiles, ALaterWriteCanSurviveAnEarlierOne) {
   EXPECT_EQ(seen, (Outcomes{"..", "1.", ".2", "12"}));
 }
 
+TEST(FaultyFiles, CuttingAFileOffIsAtRiskToo) {
+  std::set<std::string> left;
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    FaultyFiles files;
+    auto file = files.create("a", true);
+    ASSERT_TRUE((*file)->append("abcdef"));
+    ASSERT_TRUE((*file)->sync() && files.sync_folder("."));
+    ASSERT_TRUE((*file)->truncate(9));
+    ASSERT_TRUE((*file)->truncate(2));
+    EXPECT_EQ(files.read("a"), "ab");
+    files.lose_power(seed);
+    left.insert(files.read("a").value());
+  }
+  EXPECT_EQ(left, (std::set<std::string>{"ab", "abcdef"}));
+}
+
 TEST(FaultyFiles, LargeWritesTearAtSectors) {
   const std::string old_bytes(3 * 512, 'o');
   const Outcomes seen = outcomes([&](FaultyFiles& files) {

@@ -63,6 +63,28 @@ TEST_F(PosixFilesTest, PreallocatesZerosAndWritesWithinThem) {
   EXPECT_EQ(beyond.error().code, ErrorCode::kInvalidInput);
 }
 
+TEST_F(PosixFilesTest, CutsFilesOffAndNeverGrowsThem) {
+  auto file = files_.create(path("a"), true);
+  ASSERT_TRUE(file);
+  ASSERT_TRUE((*file)->append("abcdef"));
+  ASSERT_TRUE((*file)->truncate(9));
+  ASSERT_TRUE((*file)->truncate(2));
+  EXPECT_EQ(files_.read(path("a")), "ab");
+  EXPECT_FALSE((*file)->write_at(3, "x"));
+}
+
+TEST_F(PosixFilesTest, ALockIsHeldByOne) {
+  {
+    const auto lock = files_.lock(path("lock"));
+    ASSERT_TRUE(lock) << lock.error().to_string();
+    const auto second = files_.lock(path("lock"));
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kAlreadyExists);
+    EXPECT_EQ(second.error().where, path("lock"));
+  }
+  EXPECT_TRUE(files_.lock(path("lock")));
+}
+
 TEST_F(PosixFilesTest, NamesTheErrorAndThePath) {
   const auto missing = files_.read(path("none"));
   ASSERT_FALSE(missing);
