@@ -1,5 +1,6 @@
 #include "http/blocking_post.h"
 
+#include "http/address_range.h"
 #include "http/asio_types.h"
 #include "http/message.h"
 
@@ -96,6 +97,7 @@ class PostExchange {
 
   void prepare(std::string_view content_type, std::string_view body);
   bool name_server();
+  bool choose_peers(const Resolver::results_type& found);
   bool succeeded(const ErrorCodes& code, std::string_view step);
   std::string describe(const ErrorCodes& code) const;
   ErrorCode kind_of(const ErrorCodes& code) const;
@@ -108,6 +110,7 @@ class PostExchange {
   std::optional<ssl::stream<PostStream&>> tls_;
   RequestMessage request_;
   AnswerParser parser_;
+  std::vector<asio::ip::tcp::endpoint> peers_;  // that may be connected to
   bool connected_ = false;
   std::optional<Error> error_;
   std::chrono::steady_clock::time_point end_{};  // of the total time, known when the name is
@@ -159,16 +162,35 @@ Task<bool> PostExchange::connect(PostExchange* self) {
   const auto [unknown, addresses] =
       co_await resolver.async_resolve(self->target_.host, self->target_.port, kWait);
   if (!self->succeeded(unknown, "the name cannot be resolved")) co_return false;
+  if (!self->choose_peers(addresses)) co_return false;
   const auto now = std::chrono::steady_clock::now();
   self->end_ = now + self->options_.total_timeout;
   self->stream_.expires_at(std::min(now + self->options_.connect_timeout, self->end_));
-  const auto [refused, peer] = co_await self->stream_.async_connect(addresses, kWait);
+  const auto [refused, peer] = co_await self->stream_.async_connect(self->peers_, kWait);
   if (!self->succeeded(refused, "no connection")) co_return false;
   self->connected_ = true;
   self->stream_.expires_at(self->end_);
   ErrorCodes ignored;
   self->stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
   co_return true;
+}
+
+bool PostExchange::choose_peers(const Resolver::results_type& found) {
+  std::string refused;
+  for (const auto& entry : found) {
+    const std::string address = entry.endpoint().address().to_string();
+    const auto range = options_.public_only ? special_range(address) : std::nullopt;
+    if (!range) {
+      peers_.push_back(entry.endpoint());
+    } else if (refused.empty()) {
+      refused = address + " is " + std::string(*range);
+    }
+  }
+  if (!peers_.empty()) return true;
+  error_ = Error{ErrorCode::kInvalidInput,
+                 "the address is not public, and only such are connected to: " + refused,
+                 {}};
+  return false;
 }
 
 // Whom the certificate must name, and SNI for a host that is no address.

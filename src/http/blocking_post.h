@@ -10,7 +10,8 @@
 //
 // Errors of send(): kUnavailable (the name is unknown, no connection, a time-out), kIo (the
 // connection broke), kTooLarge (the answer), kInvalidInput (the certificate does not prove the
-// server; what answers does not speak HTTP). `where` is always "host:port".
+// server; what answers does not speak HTTP; the address is not public and must be). `where` is
+// always "host:port".
 #pragma once
 
 #include <chrono>
@@ -38,6 +39,9 @@ struct PostOptions {
   std::string ca_file;              // PEM; empty: the authorities that the system trusts
   std::vector<std::pair<std::string, std::string>>
       headers;  // beside Host, Content-Type and -Length
+  // Only addresses of the public Internet are connected to (http/address_range.h), whatever the
+  // name resolves to: it is looked up once and what was checked is what is connected to.
+  bool public_only = false;
 };
 
 struct PostAnswer {

@@ -99,7 +99,7 @@ Task<void> Connection::live(Connection* self) {
     worker.give_buffer(std::move(out));
 
     // 2. A request whose answer waits for others has the connection for itself.
-    if (self->coroutine_ != nullptr) {
+    if (self->answers_later()) {
       const bool goes_on = co_await run_coroutine(self);
       if (!goes_on) co_return;
       continue;
@@ -153,7 +153,6 @@ Connection::Received Connection::judge_read(const boost::system::error_code& err
 
 // False: the connection is at its end and there is nobody to tell.
 Task<bool> Connection::run_coroutine(Connection* self) {
-  const CoroutineHandler* handler = std::exchange(self->coroutine_, nullptr);
   self->worker_.deadlines().enter(*self, Phase::kNone, std::chrono::steady_clock::now());
   Exchange exchange(*self);
   self->exchange_ = &exchange;
@@ -161,7 +160,7 @@ Task<bool> Connection::run_coroutine(Connection* self) {
   Response response;
   std::optional<std::string> failure;
   try {
-    response = co_await handler->handle(&exchange);
+    response = co_await later_answer(self, &exchange);
   } catch (const std::exception& error) {
     failure = error.what();
   } catch (...) {
@@ -188,6 +187,19 @@ Task<bool> Connection::run_coroutine(Connection* self) {
   self->exchange_ = nullptr;
   if (goes_on) self->reader_.next();
   co_return goes_on;
+}
+
+Task<Response> Connection::later_answer(Connection* self, Exchange* exchange) {
+  const CoroutineHandler* handler = std::exchange(self->coroutine_, nullptr);
+  std::optional<Response> held = std::exchange(self->held_, std::nullopt);
+  Response made;
+  if (held) {
+    made = *std::move(held);
+  } else {
+    made = co_await handler->handle(exchange);
+  }
+  if (!made.hold) co_return made;
+  co_return co_await Hold::release(exchange, std::move(made));
 }
 
 Task<bool> Connection::begin_answer(Exchange& exchange, Response head) {
@@ -280,7 +292,7 @@ void Connection::answer(std::string& out) {
     switch (reader_.state()) {
       case RequestReader::State::kReady:
         respond(out);
-        if (coroutine_ != nullptr) return;
+        if (answers_later()) return;
         reader_.next();
         break;
       case RequestReader::State::kRefused:
@@ -308,10 +320,11 @@ void Connection::respond(std::string& out) {
   request_.id = request_id_;
 
   std::string failure;
-  const Dispatcher::Dispatch result = worker_.context().dispatcher.dispatch(request_, failure);
+  Dispatcher::Dispatch result = worker_.context().dispatcher.dispatch(request_, failure);
   if (!failure.empty()) tell_failure(failure);
   coroutine_ = result.coroutine;
-  if (coroutine_ == nullptr) complete(result.response, out);
+  if (result.response.hold) held_ = std::move(result.response);
+  if (!answers_later()) complete(result.response, out);
 }
 
 void Connection::complete(const Response& response, std::string& out) {

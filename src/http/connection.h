@@ -5,6 +5,7 @@
 #include <boost/asio/ssl/stream.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/asio_types.h"
@@ -49,8 +50,10 @@ class Connection : public Waiter {
   static Task<bool> send_rest(Connection* self, std::string* out, size_t from);
   static Task<void> finish(Connection* self);
 
-  // Requests that a coroutine answers.
+  // Requests whose answer is waited for.
+  bool answers_later() const { return coroutine_ != nullptr || held_; }
   static Task<bool> run_coroutine(Connection* self);
+  static Task<Response> later_answer(Connection* self, Exchange* exchange);
   Task<bool> begin_answer(Exchange& exchange, Response head);
   Task<bool> write_piece(Exchange& exchange, std::string_view piece);
   Task<bool> end_answer(Exchange& exchange);
@@ -84,6 +87,7 @@ class Connection : public Waiter {
   Refusal early_refusal_;     // status 0: none
   Request request_;           // that is being answered
   const CoroutineHandler* coroutine_ = nullptr;  // that is to answer it
+  std::optional<Response> held_;                 // or its answer, which may not leave yet
   Exchange* exchange_ = nullptr;                 // while it does
   Response begun_;                               // head of its answer in pieces, for the log
   size_t answer_bytes_ = 0;                      // of that answer, so far

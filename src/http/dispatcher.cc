@@ -64,7 +64,8 @@ Dispatcher::Dispatch Dispatcher::dispatch(Request& request, std::string& failure
         problem(421, "host-not-allowed", "this server does not answer for that host name", "Host")};
   }
   Dispatch result = route(request, failure);
-  if (result.coroutine == nullptr) complete(request, result.response);
+  const bool ready = result.coroutine == nullptr && !result.response.hold;
+  if (ready) complete(request, result.response);
   return result;
 }
 

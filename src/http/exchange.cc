@@ -41,4 +41,12 @@ void Exchange::tell() {
   if (const std::function<void()> call = std::exchange(when_gone_, nullptr)) call();
 }
 
+Task<Response> Hold::release(Exchange* exchange, Response made) {
+  const std::shared_ptr<Hold> hold = std::exchange(made.hold, nullptr);
+  if (!hold) co_return made;
+  Response response = co_await hold->wait(exchange, std::move(made));
+  for (const auto& step : hold->steps_) step(response);
+  co_return response;
+}
+
 }  // namespace gs::http

@@ -19,6 +19,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "http/asio_types.h"
 #include "http/message.h"
@@ -76,6 +78,25 @@ class CoroutineHandler {
   // Returns the whole answer, which is ignored where begin() was called. An exception becomes a 500
   // problem, or an abandoned answer.
   virtual Task<Response> handle(Exchange* exchange) const = 0;
+};
+
+// What a finished answer waits for before it may leave, so that plain handlers need not be
+// coroutines for the sake of the few answers that wait: Response::hold. Used once, by one thread.
+class Hold {
+ public:
+  virtual ~Hold() = default;
+  // Gives the answer that leaves: `made`, or another in its place. As CoroutineHandler::handle(),
+  // but that it never begins an answer in pieces.
+  virtual Task<Response> wait(Exchange* exchange, Response made) = 0;
+
+  // What else is done to the answer that leaves, in the order given: for what is wrapped around the
+  // handler.
+  void then(std::function<void(Response&)> step) { steps_.push_back(std::move(step)); }
+  // Both, for whoever answers the request.
+  static Task<Response> release(Exchange* exchange, Response made);
+
+ private:
+  std::vector<std::function<void(Response&)>> steps_;
 };
 
 }  // namespace gs::http

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -55,6 +56,8 @@ struct Request {
   std::string_view parameter(std::string_view name) const;
 };
 
+class Hold;  // exchange.h
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";  // empty: no such field
@@ -62,7 +65,8 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  // beside those the server writes
   bool close = false;                                        // end the connection after this answer
   std::string principal;                                     // who asked, for the access log only
-  std::string trace_id;  // of its trace, for the access log only
+  std::string trace_id;        // of its trace, for the access log only
+  std::shared_ptr<Hold> hold;  // what has to come true before it may leave; null: nothing
 
   // Content-Length, Date, Connection and x-request-id are the server's own and not set here.
   Response& with_header(std::string name, std::string value) {

@@ -126,9 +126,9 @@ void RequestReader::advance_head() {
 }
 
 void RequestReader::start_body() {
-  if (head_.content_length > limits_.max_body_bytes) {
-    return refuse(413, "body-too-large", "the body is larger than the limit",
-                  limits_.max_body_bytes);
+  body_limit_ = limits_.body_limit ? limits_.body_limit(head_) : limits_.max_body_bytes;
+  if (head_.content_length > body_limit_) {
+    return refuse(413, "body-too-large", "the body is larger than the limit", body_limit_);
   }
   state_ = State::kBody;
   body_end_ = raw_ = body_begin();
@@ -153,9 +153,8 @@ void RequestReader::advance_chunked() {
   if (progress.result == ChunkedDecoder::Result::kMalformed) {
     return refuse(400, "bad-request", "the chunked body is malformed");
   }
-  if (body_end_ - body_begin() > limits_.max_body_bytes) {
-    return refuse(413, "body-too-large", "the body is larger than the limit",
-                  limits_.max_body_bytes);
+  if (body_end_ - body_begin() > body_limit_) {
+    return refuse(413, "body-too-large", "the body is larger than the limit", body_limit_);
   }
   if (progress.result == ChunkedDecoder::Result::kDone) {
     state_ = State::kReady;

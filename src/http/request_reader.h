@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -24,6 +25,9 @@ namespace gs::http {
 struct ReaderLimits {
   HeadLimits head;
   size_t max_body_bytes = size_t{8} * 1024 * 1024;  // 413
+  // Instead, where it is set: the limit for the body of this request. On the I/O thread, before any
+  // of the body is read.
+  std::function<size_t(const RequestHead&)> body_limit = {};
 };
 
 class RequestReader {
@@ -79,8 +83,9 @@ class RequestReader {
   size_t body_end_ = 0;
   size_t raw_ = 0;
   size_t end_ = 0;
-  size_t scanned_ = 0;    // of the head, from begin_
-  size_t head_size_ = 0;  // known from kBody on
+  size_t scanned_ = 0;     // of the head, from begin_
+  size_t head_size_ = 0;   // known from kBody on
+  size_t body_limit_ = 0;  // so is this
   State state_ = State::kHead;
   bool continue_taken_ = false;
   bool line_forgiven_ = false;  // the empty line before this head

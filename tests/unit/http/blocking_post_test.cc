@@ -102,6 +102,20 @@ TEST_F(BlockingPostTest, AStatusIsNoError) {
   EXPECT_EQ(answer->status, 404);
 }
 
+TEST_F(BlockingPostTest, ConnectsToPublicAddressesAloneWhenToldSo) {
+  start();
+  // Spellings that the resolver understands as addresses are judged by what they resolve to.
+  for (const char* host : {"127.0.0.1", "localhost", "[::1]", "127.1", "0x7f.1", "2130706433",
+                           "0.0.0.0", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254"}) {
+    PostOptions options;
+    options.public_only = true;
+    const auto answer = post_to(url("http", host, "/echo"), std::move(options));
+    ASSERT_FALSE(answer) << host;
+    EXPECT_EQ(answer.error().code, ErrorCode::kInvalidInput) << host;
+    EXPECT_THAT(answer.error().message, HasSubstr("the address is not public")) << host;
+  }
+}
+
 TEST_F(BlockingPostTest, VerifiesTheServer) {
   const TestCertificate ours("DNS:localhost,IP:127.0.0.1");
   const TestCertificate other("DNS:localhost,IP:127.0.0.1");

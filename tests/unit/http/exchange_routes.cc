@@ -122,6 +122,42 @@ Task<Response> abandon(Exchange* exchange, Stage*) {
   co_return Response();
 }
 
+// What plain handlers give that may not leave yet: replaced where the body asks for it.
+class Later final : public Hold {
+ public:
+  explicit Later(Stage* stage) : stage_(stage) {}
+  Task<Response> wait(Exchange* exchange, Response made) override {
+    ++stage_->started;
+    Timer timer(exchange->executor(), milliseconds(2));
+    exchange->when_gone([this] { ++stage_->told_gone; });
+    co_await timer.async_wait(kAwait);
+    if (made.body == "throw") throw std::runtime_error("secret words");
+    if (made.body == "replace") {
+      made.status = 503;
+      made.body = "replaced";
+    }
+    co_return made;
+  }
+
+ private:
+  Stage* const stage_;
+};
+
+// Bodies that begin with "now" are answered at once.
+Response hold(const Request& request, Stage* stage) {
+  Response response{.body = std::string(request.body)};
+  if (response.body.starts_with("now")) return response;
+  response.hold = std::make_shared<Later>(stage);
+  response.hold->then([](Response& given) { given.body += " then"; });
+  response.hold->then([](Response& given) { given.body += " last"; });
+  return response;
+}
+
+Task<Response> hold_later(Exchange* exchange, Stage* stage) {
+  co_await pause(exchange, milliseconds(1));
+  co_return hold(exchange->request(), stage);
+}
+
 }  // namespace
 
 std::vector<Route> coroutine_routes(Stage* stage) {
@@ -144,6 +180,10 @@ std::vector<Route> coroutine_routes(Stage* stage) {
   }
   routes.push_back(
       {Method::kPost, "/echo_later", {}, {}, std::make_shared<Routine>(echo_later, stage)});
+  routes.push_back(
+      {Method::kPost, "/hold", [stage](const Request& request) { return hold(request, stage); }});
+  routes.push_back(
+      {Method::kPost, "/hold_later", {}, {}, std::make_shared<Routine>(hold_later, stage)});
   return routes;
 }
 

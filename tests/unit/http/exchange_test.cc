@@ -87,6 +87,39 @@ TEST_P(ExchangeTest, PipelinedRequestsAreAnsweredInOrder) {
   }
 }
 
+TEST_P(ExchangeTest, AnswersThatMayNotLeaveYet) {
+  start();
+  auto client = connect();
+  for (const char* path : {"/hold", "/hold_later"}) {
+    client->send(post(path, "first") + post(path, "now") + post(path, "replace") +
+                 post(path, "now again"));
+    EXPECT_THAT(client->read_until("first then last"), HasSubstr("200 OK"));
+    EXPECT_THAT(client->read_until("now"), HasSubstr("200 OK"));
+    EXPECT_THAT(client->read_until("replaced then last"), HasSubstr("503 Service Unavailable"));
+    EXPECT_THAT(client->read_until("now again"), HasSubstr("200 OK"));
+  }
+  client->send(post("/hold", "throw") + post("/hold", "now"));
+  const std::string failed = client->read_until("}");
+  EXPECT_THAT(failed, HasSubstr("500 Internal"));
+  EXPECT_THAT(failed, Not(HasSubstr("secret words")));
+  EXPECT_EQ(stage_.started, 5);
+}
+
+// A web page that may read an answer may read one that waited too, and is told so once.
+TEST_P(ExchangeTest, AnswersThatWaitedAreCompletedOnce) {
+  ServerOptions options = quick_options();
+  options.dispatch.cors_origins = {"https://app.example"};
+  start(options);
+  auto client = connect();
+  for (const char* path : {"/hold", "/hold_later"}) {
+    client->send(post(path, "x", "Origin: https://app.example\r\n"));
+    const std::string answer = client->read_until("x then last");
+    const size_t field = answer.find("Access-Control-Allow-Origin:");
+    ASSERT_NE(field, std::string::npos) << answer;
+    EXPECT_EQ(answer.find("Access-Control-Allow-Origin:", field + 1), std::string::npos);
+  }
+}
+
 // They come while the handler runs, so the read that watches for the client's leaving gets them.
 TEST_P(ExchangeTest, RequestsThatComeWhileAHandlerRunsAreKept) {
   start();

@@ -41,6 +41,20 @@ Seen read_all(const std::string& bytes, size_t piece, const ReaderLimits& limits
   return seen;
 }
 
+// The limit may depend on who asks what: it is known before any of the body is read.
+TEST(RequestReader, TheLimitOfABodyMayDependOnItsRequest) {
+  ReaderLimits limits;
+  limits.max_body_bytes = 1;
+  limits.body_limit = [](const RequestHead& head) -> size_t { return head.path == "/up" ? 8 : 4; };
+  const std::string head = " HTTP/1.1\r\nHost: a\r\n";
+  const std::string length8 = "Content-Length: 8\r\n\r\n12345678";
+  const std::string chunked9 = "Transfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n0\r\n\r\n";
+  EXPECT_EQ(read_all("PUT /up" + head + length8, 7, limits).requests,
+            (std::vector<std::string>{"PUT /up 12345678"}));
+  EXPECT_EQ(read_all("PUT /other" + head + length8, 7, limits).refused, 413);
+  EXPECT_EQ(read_all("PUT /up" + head + chunked9, 7, limits).refused, 413);
+}
+
 TEST(RequestReader, AnyCutGivesTheSameRequests) {
   const std::string large(5000, 'z');
   const std::string bytes =
