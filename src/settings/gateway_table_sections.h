@@ -5,9 +5,8 @@
 
 namespace gs::settings {
 
-Table upstream_table();   // upstream, upstreams
-Table proxy_table();      // stream, proxy, inspect, mask, transparency, summary
-Table limits_table();     // limits
-Table telemetry_table();  // telemetry
+Table upstream_table();  // upstream, upstreams
+Table proxy_table();     // stream, proxy, inspect, mask, transparency, summary
+Table limits_table();    // limits
 
 }  // namespace gs::settings

@@ -2,6 +2,8 @@
 
 #include "base/host_port.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -90,6 +92,12 @@ tl::expected<RedisUrl, std::string> parse_redis_url(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data() + 1, end, url.database);
   if (error != std::errc() || stop != end) return Refusal("must end in the number of a database");
   return url;
+}
+
+std::string ServerUrl::text(std::string_view path) const {
+  const bool is_v6 = host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}{}{}", is_tls ? "https" : "http", is_v6 ? "[" : "", host,
+                     is_v6 ? "]" : "", port, base_path, path);
 }
 
 }  // namespace gs::settings

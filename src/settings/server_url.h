@@ -14,6 +14,8 @@ struct ServerUrl {
   std::string host;       // a name or an address, without the brackets of IPv6
   uint16_t port = 0;      // that of the scheme where the text has none
   std::string base_path;  // "" or "/base", without a final slash
+  // As a URL again, with `path` ("" or "/path") behind the base.
+  std::string text(std::string_view path) const;
   friend bool operator==(const ServerUrl&, const ServerUrl&) = default;
 };
 

@@ -164,7 +164,9 @@ std::string ResolvedSetting::key() const {
 
 tl::expected<Settings, Issues> Settings::resolve(Table table, const SettingsInput& input) {
   Issues issues;
-  FileValues file = read_settings_file(table, input.file_text, issues);
+  std::vector<Setting> known(table.begin(), table.end());
+  known.insert(known.end(), input.also_known.begin(), input.also_known.end());
+  FileValues file = read_settings_file(known, input.file_text, issues);
   check_flags_known(table, input, issues);
 
   std::vector<ResolvedSetting> resolved;

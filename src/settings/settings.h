@@ -28,6 +28,9 @@ std::string_view to_string(Source source);
 
 struct SettingsInput {
   std::string_view file_text = {};
+  // Further settings that the file may hold: those of another command that reads the same file.
+  // They are checked as settings and then left alone.
+  Table also_known = {};
   // Environment variables; asked only for names that the table has. A variable that is set to
   // nothing counts as not set.
   std::function<std::optional<std::string>(std::string_view name)> environment = {};

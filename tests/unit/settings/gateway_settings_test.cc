@@ -50,7 +50,7 @@ TEST(GatewaySettings, DefaultsAreThoseThatAreDocumented) {
   EXPECT_EQ(made->log.access, AccessLog::kErrors);
   EXPECT_EQ(made->detect.deadline, milliseconds(50));
   EXPECT_EQ(made->detect.on_timeout, OnTimeout::kClosed);
-  EXPECT_EQ(made->decisions_file + made->audit_file + made->data_dir, "");
+  EXPECT_EQ(made->data_dir, "");
   EXPECT_EQ(made->digest.size(), 64u);
 }
 
@@ -67,8 +67,6 @@ auth: {mode: keys, keys: k.json, insecure: on}
 cors: {origins: ["https://a.example:8443", "*"]}
 log: {level: debug, access: all}
 detect: {deadline: 20ms, on_timeout: open}
-decisions: {file: d.jsonl}
-audit: {file: a.jsonl}
 data: {dir: /var/lib/gs}
 )");
   ASSERT_TRUE(made) << render(made.error(), "s.yaml", "");
@@ -98,8 +96,6 @@ data: {dir: /var/lib/gs}
   EXPECT_EQ(made->log.access, AccessLog::kAll);
   EXPECT_EQ(made->detect.deadline, milliseconds(20));
   EXPECT_EQ(made->detect.on_timeout, OnTimeout::kOpen);
-  EXPECT_EQ(made->decisions_file, "d.jsonl");
-  EXPECT_EQ(made->audit_file, "a.jsonl");
   EXPECT_EQ(made->data_dir, "/var/lib/gs");
 }
 

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "settings/gateway_table.h"
 #include "settings/reference.h"
+#include "settings/settings_table.h"
 
 namespace gs::settings {
 namespace {
@@ -22,11 +22,11 @@ void expect_file(const std::string& name, const std::string& made) {
 }
 
 TEST(ReferenceFiles, ConfigurationPage) {
-  expect_file("configuration.md", reference_markdown(gateway_table()));
+  expect_file("configuration.md", reference_markdown(settings_table()));
 }
 
 TEST(ReferenceFiles, SettingsSchema) {
-  expect_file("settings.schema.json", json_schema(gateway_table()));
+  expect_file("settings.schema.json", json_schema(settings_table()));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The settings of traces and metrics.
-#include "settings/gateway_table_sections.h"
+#include "settings/service_table.h"
 
 namespace gs::settings {
 namespace {
