@@ -57,7 +57,7 @@ http::Response as_openai_error(http::Response response) {
   return response;
 }
 
-http::Response openai_denial(const Authentication::Refusal& refusal) {
+http::Response openai_denial(const service::Authentication::Refusal& refusal) {
   http::Response response = refusal.problem();
   response.content_type = "application/json";
   response.body = openai::error_body(openai_type(response.status), refusal.detail, "",

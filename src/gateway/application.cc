@@ -1,30 +1,32 @@
 #include "gateway/application.h"
 
 #include <fmt/core.h>
-#include <malloc.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <memory>
 
-#include "auth/key_ring.h"
+#include "auth/access_change.h"
 #include "filter/mask_entities.h"
-#include "gateway/authentication.h"
 #include "gateway/detector_options.h"
-#include "gateway/file_watch.h"
 #include "gateway/filter_endpoint.h"
 #include "gateway/judgement.h"
 #include "gateway/judging_pool.h"
 #include "gateway/keyed_digest.h"
+#include "gateway/pages.h"
 #include "gateway/policy_loader.h"
 #include "gateway/proxy.h"
+#include "gateway/record_keeping.h"
 #include "gateway/routes.h"
 #include "gateway/status_endpoints.h"
 #include "http/access_log.h"
 #include "http/server.h"
-#include "journal/json_lines.h"
+#include "service/authentication.h"
+#include "service/file_watch.h"
+#include "service/keys_file.h"
+#include "service/pages.h"
+#include "service/process.h"
+#include "service/server_options.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
@@ -36,89 +38,10 @@ using settings::GatewaySettings;
 constexpr int kUnusable = 2;
 constexpr size_t kLongTextsWaiting = 64;  // beyond, workers judge them themselves
 
-telemetry::LogLevel log_level(settings::LogLevel level) {
-  switch (level) {
-    case settings::LogLevel::kDebug:
-      return telemetry::LogLevel::kDebug;
-    case settings::LogLevel::kInfo:
-      return telemetry::LogLevel::kInfo;
-    case settings::LogLevel::kWarning:
-      return telemetry::LogLevel::kWarning;
-    case settings::LogLevel::kError:
-      return telemetry::LogLevel::kError;
-  }
-  return telemetry::LogLevel::kInfo;
-}
-
-http::AccessLevel access_level(settings::AccessLog level) {
-  switch (level) {
-    case settings::AccessLog::kOff:
-      return http::AccessLevel::kOff;
-    case settings::AccessLog::kErrors:
-      return http::AccessLevel::kErrors;
-    case settings::AccessLog::kAll:
-      return http::AccessLevel::kAll;
-  }
-  return http::AccessLevel::kErrors;
-}
-
-// A server without authentication answers only to the names of its own machine, so that a web page
-// cannot reach it by DNS rebinding. Where the operator has opened it to other machines on purpose
-// (auth.insecure) its names are not known here.
-std::vector<std::string> allowed_hosts(const GatewaySettings& settings) {
-  if (settings.auth.mode == settings::AuthMode::kKeys || settings.auth.insecure) return {};
-  return {"localhost", "127.0.0.1", "[::1]"};
-}
-
-http::ServerOptions server_options(const GatewaySettings& settings) {
-  http::ServerOptions options;
-  options.listen = settings.listen;
-  options.workers = settings.workers;
-  options.limits.head.max_bytes = settings.http.limits.header;
-  options.limits.max_body_bytes = settings.http.limits.body;
-  options.max_connections = settings.http.limits.connections;
-  options.header_timeout = settings.http.timeouts.header;
-  options.body_timeout = settings.http.timeouts.body;
-  options.idle_timeout = settings.http.timeouts.idle;
-  options.write_timeout = settings.http.timeouts.write;
-  options.dispatch.allowed_hosts = allowed_hosts(settings);
-  options.dispatch.cors_origins = settings.cors_origins;
-  options.tls_certificate_file = settings.tls.certificate;
-  options.tls_key_file = settings.tls.key;
-  options.tls_1_3_only = settings.tls.minimum == settings::TlsVersion::k1_3;
-  return options;
-}
-
 detect::Deadline detection_deadline(const GatewaySettings& settings) {
   bool open = settings.detect.on_timeout == settings::OnTimeout::kOpen;
   return {settings.detect.deadline, open ? detect::OnTimeout::kOpen : detect::OnTimeout::kClosed};
 }
-
-template <typename Sink>
-Result<std::unique_ptr<Sink>> open_sink(Files& files, const std::string& path) {
-  if (path.empty()) return nullptr;
-  GS_TRY(auto lines, journal::JsonLines::open(files, path));
-  return std::make_unique<Sink>(std::move(lines));
-}
-
-// Signals are waited for by the main thread; every other thread inherits that they are blocked.
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    for (int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-  }
-  int wait() const {
-    int signal = 0;
-    sigwait(&set_, &signal);
-    return signal;
-  }
-
- private:
-  sigset_t set_;
-};
 
 // Looks at the policy file and tells what came of it.
 void reload_policy(PolicyLoader& loader, PolicyInForce& in_force, telemetry::Metrics& metrics,
@@ -143,32 +66,6 @@ void reload_policy(PolicyLoader& loader, PolicyInForce& in_force, telemetry::Met
   }
 }
 
-// The file of keys, and what it held when it was last looked at.
-struct KeysFile {
-  std::string path;
-  std::string seen;
-};
-
-Result<std::shared_ptr<const auth::KeyRing>> load_keys(Files& files, KeysFile& file) {
-  GS_TRY(file.seen, files.read(file.path));
-  GS_TRY(auth::KeyRing ring, auth::KeyRing::load(file.seen, file.path));
-  return std::make_shared<const auth::KeyRing>(std::move(ring));
-}
-
-// A file of keys that cannot be used changes nothing, as with the policy.
-void reload_keys(Files& files, KeysFile& file, Authentication& authentication,
-                 telemetry::Log& log) {
-  const std::string before = file.seen;
-  auto keys = load_keys(files, file);
-  if (file.seen == before) return;
-  if (!keys) {
-    log.error("keys not replaced: the old ones go on", {{"problem", keys.error().to_string()}});
-    return;
-  }
-  authentication.replace_keys(*keys);
-  log.info("keys replaced", {{"file", file.path}, {"keys", (*keys)->size()}});
-}
-
 // What the author of the policy may not expect.
 void warn_of_policy(const LoadedPolicy& policy, telemetry::Log& log) {
   for (const std::string& name : policy.inspector->uncovered_signals()) {
@@ -182,26 +79,37 @@ void warn_of_policy(const LoadedPolicy& policy, telemetry::Log& log) {
   }
 }
 
-// Memory that a request gives back stays with the process. The language detector alone takes and
-// frees some 130 KiB a text; returned to the system and fetched anew it would cost more time than
-// all other detectors.
-void keep_freed_memory() {
-  constexpr int kKeptBytes = 32 * 1024 * 1024;
-  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
-  mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+// A change of keys that cannot be kept applies all the same, as one of the policy does.
+service::KeysFile::Replaced audit_keys(journal::AuditSink* audit, const Clock& clock,
+                                       telemetry::Log& log) {
+  return [audit, &clock, &log](std::span<const auth::KeyRecord> before,
+                               std::span<const auth::KeyRecord> now) {
+    auto change = auth::access_change(before, now);
+    if (audit == nullptr || !change) return;
+    // Nobody signs a file of keys.
+    const Status kept =
+        audit->record({clock.now(), "access_change", "system", "keys", "", *std::move(change)});
+    if (!kept) log.error("change of keys not audited", {{"problem", kept.error().to_string()}});
+  };
 }
 
-Status serve(const GatewaySettings& settings, Files& files, const std::string& version) {
-  Signals signals;  // first: threads inherit the mask
-  keep_freed_memory();
+}  // namespace
 
+Status serve_gateway(const GatewaySettings& settings, Files& files, const std::string& version,
+                     const Surroundings& surroundings) {
   // What everything else is given.
   SystemClock clock;
-  telemetry::Log log(STDERR_FILENO, log_level(settings.log.level), clock);
+  telemetry::Log log(STDERR_FILENO, service::log_level(settings.log.level), clock);
   telemetry::Metrics metrics({version, ""});
   GS_TRY(KeyedDigest keyed_digest, KeyedDigest::open(files, settings.data_dir));
-  GS_TRY(auto decisions, open_sink<journal::JsonLinesDecisionSink>(files, settings.decisions_file));
-  GS_TRY(auto audit, open_sink<journal::JsonLinesAuditSink>(files, settings.audit_file));
+
+  // Where decisions and changes are kept, before there are any. Outlives all that records.
+  GS_TRY(auto keeping, RecordKeeping::open({.settings = settings,
+                                            .files = files,
+                                            .clock = clock,
+                                            .metrics = metrics,
+                                            .log = log,
+                                            .receiver = surroundings.receiver}));
 
   // What finds things in texts, once for every policy to come.
   GS_TRY(const filter::DetectorOptions options, detector_options(settings, files));
@@ -209,17 +117,17 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
 
   // The policy, before anything listens: a broken file is refused here.
   PolicyLoader loader(files, settings.policy.file, std::move(detectors), clock,
-                      detection_deadline(settings), metrics, audit.get());
+                      detection_deadline(settings), metrics, keeping->audit());
   GS_TRY(std::shared_ptr<const LoadedPolicy> first, loader.load_first());
   metrics.policy_rules().set(static_cast<double>(first->inspector->policy().rules().size()));
   warn_of_policy(*first, log);
   PolicyInForce policy(first);
 
   // Who may ask what.
-  Authentication authentication(clock);
-  KeysFile keys_file{settings.auth.keys, ""};
+  service::Authentication authentication(clock);
+  service::KeysFile keys_file(files, settings.auth.keys);
   if (settings.auth.mode == settings::AuthMode::kKeys) {
-    GS_TRY(auto keys, load_keys(files, keys_file));
+    GS_TRY(auto keys, keys_file.load());
     authentication.replace_keys(std::move(keys));
   }
 
@@ -229,8 +137,10 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
                .clock = clock,
                .keyed_digest = keyed_digest,
                .log = log,
-               .decisions = decisions.get(),
-               .refuse_unrecorded = settings.refuse_unrecorded,
+               .decisions = keeping->decisions(),
+               .unrecorded = &keeping->unrecorded(),
+               .durability = settings.audit.durability,
+               .refuse_unrecorded = settings.audit.refuse_unrecorded,
                .on_uninspectable = settings.proxy.on_uninspectable,
                .settings_digest = settings.digest});
   JudgingPool judging_pool(settings.workers, kLongTextsWaiting);
@@ -253,52 +163,58 @@ Status serve(const GatewaySettings& settings, Files& files, const std::string& v
                                     .authentication = authentication,
                                     .on_event = on_event,
                                     .version = version}));
-  GS_TRY(std::string openapi, openapi_json());
+  GS_TRY(std::string openapi, service::openapi_json(openapi_yaml()));
   std::atomic<bool> stopping = false;
-  http::JsonAccessLog access_log(STDOUT_FILENO, access_level(settings.log.access));
+  http::JsonAccessLog access_log(STDOUT_FILENO, service::access_level(settings.log.access));
   auto routes = gateway_routes({policy, filter, moderation, litellm, detector, authentication,
-                                proxy->upstreams(), judging_pool, metrics, clock, stopping, openapi,
-                                json_limits});
+                                proxy->upstreams(), judging_pool, *keeping, metrics, clock,
+                                stopping, openapi, json_limits});
   for (http::Route& route : proxy->routes()) routes.push_back(std::move(route));
-  GS_TRY(auto server, http::Server::create(server_options(settings), std::move(routes),
+  GS_TRY(auto server, http::Server::create(service::server_options(settings), std::move(routes),
                                            {&clock, &access_log, on_event,
                                             [&](unsigned worker) { proxy->end_worker(worker); }}));
   GS_CHECK_OK(proxy->start());
   GS_CHECK_OK(server->start());
 
   // Changes of files, once there is something to change.
-  std::unique_ptr<FileWatch> policy_watch;
+  std::unique_ptr<service::FileWatch> policy_watch;
   if (settings.policy.reload && !settings.policy.file.empty()) {
-    GS_TRY(policy_watch, FileWatch::start(settings.policy.file, settings.policy.reload_poll,
-                                          [&] { reload_policy(loader, policy, metrics, log); }));
+    GS_TRY(policy_watch,
+           service::FileWatch::start(settings.policy.file, settings.policy.reload_poll,
+                                     [&] { reload_policy(loader, policy, metrics, log); }));
   }
-  std::unique_ptr<FileWatch> keys_watch;
+  std::unique_ptr<service::FileWatch> keys_watch;
   if (settings.auth.mode == settings::AuthMode::kKeys) {
-    GS_TRY(keys_watch, FileWatch::start(settings.auth.keys, settings.policy.reload_poll, [&] {
-             reload_keys(files, keys_file, authentication, log);
+    GS_TRY(keys_watch,
+           service::FileWatch::start(settings.auth.keys, settings.policy.reload_poll, [&] {
+             keys_file.reload(authentication, log, audit_keys(keeping->audit(), clock, log));
            }));
   }
   log.info("gateway is ready", {{"port", server->port()},
                                 {"policy", first->origin},
                                 {"policy_digest", first->inspector->policy().digest()},
                                 {"settings_digest", settings.digest}});
+  if (surroundings.on_ready) surroundings.on_ready(server->port());
 
   // Until asked to stop.
-  int signal = signals.wait();
+  const std::string reason = surroundings.wait_for_stop();
   stopping = true;
   policy_watch.reset();
   keys_watch.reset();
-  log.info("gateway is stopping", {{"signal", signal}});
+  log.info("gateway is stopping", {{"reason", reason}});
   http::Server::StopReport report = server->stop(settings.shutdown_grace);
   proxy->stop();
+  keeping->stop(settings.shutdown_grace);
   log.info("gateway has stopped", {{"connections_cut", report.cut}});
   return Ok{};
 }
 
-}  // namespace
-
 int run_gateway(const GatewaySettings& settings, Files& files, const std::string& version) {
-  Status served = serve(settings, files, version);
+  const service::Signals signals;  // first: threads inherit the mask
+  service::keep_freed_memory();
+  const Status served = serve_gateway(settings, files, version, {.wait_for_stop = [&signals] {
+                                        return fmt::format("signal {}", signals.wait());
+                                      }});
   if (served) return 0;
   // A policy's issues are rendered with file, line and caret already.
   const Error& error = served.error();

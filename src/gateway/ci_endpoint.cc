@@ -9,18 +9,19 @@ namespace gs::gateway {
 
 namespace json = boost::json;
 
-tl::expected<gate::Metrics, BadRequest> read_metrics(std::string_view body,
-                                                     const JsonLimits& limits) {
-  auto parsed = read_json_object(body, limits);
+tl::expected<gate::Metrics, service::BadRequest> read_metrics(std::string_view body,
+                                                              const JsonLimits& limits) {
+  auto parsed = service::read_json_object(body, limits);
   if (!parsed) return tl::unexpected(std::move(parsed).error());
   gate::Metrics metrics;
   for (const auto& [area, values] : parsed->get_object()) {
     if (values.is_null()) continue;
-    if (!values.is_object()) return tl::unexpected(bad_field(area, "must be an object of metrics"));
+    if (!values.is_object())
+      return tl::unexpected(service::bad_field(area, "must be an object of metrics"));
     auto& read = metrics[area];
     for (const auto& [name, value] : values.get_object()) {
       std::string field = std::string(area) + "." + std::string(name);
-      if (!value.is_number()) return tl::unexpected(bad_field(field, "must be a number"));
+      if (!value.is_number()) return tl::unexpected(service::bad_field(field, "must be a number"));
       read[name] = value.to_number<double>();
     }
   }

@@ -6,14 +6,14 @@
 
 #include "base/json.h"
 #include "gate/check.h"
-#include "gateway/bad_request.h"
 #include "gateway/policy_in_force.h"
+#include "service/bad_request.h"
 
 namespace gs::gateway {
 
 // {area: {metric: number, ...}, ...}: every area an object, every metric a finite number.
-tl::expected<gate::Metrics, BadRequest> read_metrics(std::string_view body,
-                                                     const JsonLimits& limits);
+tl::expected<gate::Metrics, service::BadRequest> read_metrics(std::string_view body,
+                                                              const JsonLimits& limits);
 
 http::Response ci_check(const PolicyInForce& policy, const http::Request& request,
                         const JsonLimits& limits);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json_writer.h"
+#include "gateway/durable_hold.h"
 #include "gateway/guard_request.h"
 #include "gateway/text_detections.h"
 #include "http/problem.h"
@@ -31,27 +32,29 @@ struct Asked {
   std::optional<double> threshold;
 };
 
-BadRequest unknown_detector(std::string detail) {
+service::BadRequest unknown_detector(std::string detail) {
   return {404, "unknown-detector", std::move(detail), ""};
 }
 
-tl::expected<text::Phase, BadRequest> read_phase(const json::object& params) {
+tl::expected<text::Phase, service::BadRequest> read_phase(const json::object& params) {
   const json::value* phase = params.if_contains("phase");
   if (phase == nullptr || phase->is_null()) return text::Phase::kPrompt;
   if (phase->is_string() && phase->get_string() == "prompt") return text::Phase::kPrompt;
   if (phase->is_string() && phase->get_string() == "output") return text::Phase::kOutput;
-  return tl::unexpected(bad_field("detector_params.phase", "must be prompt or output"));
+  return tl::unexpected(service::bad_field("detector_params.phase", "must be prompt or output"));
 }
 
-tl::expected<std::optional<double>, BadRequest> read_threshold(const json::object& params) {
+tl::expected<std::optional<double>, service::BadRequest> read_threshold(
+    const json::object& params) {
   const json::value* threshold = params.if_contains("threshold");
   if (threshold == nullptr || threshold->is_null()) return std::nullopt;
   const double value = threshold->is_number() ? threshold->to_number<double>() : -1;
   if (value >= 0 && value <= 1) return value;
-  return tl::unexpected(bad_field("detector_params.threshold", "must be a number from 0 to 1"));
+  return tl::unexpected(
+      service::bad_field("detector_params.threshold", "must be a number from 0 to 1"));
 }
 
-tl::expected<void, BadRequest> read_params(const json::object& body, Asked& asked) {
+tl::expected<void, service::BadRequest> read_params(const json::object& body, Asked& asked) {
   const auto params = read_object(body, "detector_params");
   if (!params) return tl::unexpected(params.error());
   if (*params == nullptr) return {};
@@ -64,13 +67,14 @@ tl::expected<void, BadRequest> read_params(const json::object& body, Asked& aske
   return read_context_into(**params, "detector_params.", asked.question);
 }
 
-tl::expected<Asked, BadRequest> read_asked(const http::Request& request, const JsonLimits& limits) {
+tl::expected<Asked, service::BadRequest> read_asked(const http::Request& request,
+                                                    const JsonLimits& limits) {
   Asked asked;
-  auto body = read_json_object(request.body, limits);
+  auto body = service::read_json_object(request.body, limits);
   if (!body) return tl::unexpected(std::move(body).error());
   asked.body = *std::move(body);
   if (!request.has_header("detector-id")) {
-    return tl::unexpected(bad_field("detector-id", "is required as a header"));
+    return tl::unexpected(service::bad_field("detector-id", "is required as a header"));
   }
   asked.id_name = request.header("detector-id");
   const auto id = detector_id(asked.id_name);
@@ -90,7 +94,7 @@ tl::expected<Asked, BadRequest> read_asked(const http::Request& request, const J
 }
 
 // Silence of a detector that does not run would look like a clean text.
-tl::expected<void, BadRequest> check_runs(const LoadedPolicy& policy, const Asked& asked) {
+tl::expected<void, service::BadRequest> check_runs(const LoadedPolicy& policy, const Asked& asked) {
   const std::string_view name = detector_behind(asked.id);
   const text::Phase phase = asked.question.phase;
   if (name.empty()) return {};
@@ -142,6 +146,7 @@ http::Response DetectorEndpoint::handle(const http::Request& request,
   http::Response response;
   response.body = out.take();
   if (!made.empty()) add_governance_headers(response, most_severe(made));
+  hold_until_durable(judge_, made, response);
   return response;
 }
 

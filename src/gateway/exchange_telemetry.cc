@@ -4,6 +4,7 @@
 
 #include "gateway/applied_rules.h"
 #include "gateway/upstream/call.h"
+#include "service/caller_trace.h"
 
 namespace gs::gateway {
 namespace {
@@ -15,23 +16,6 @@ constexpr std::array<std::string_view, 4> kOperations = {"chat", "text_completio
 
 size_t operation_index(openai::Endpoint endpoint) {
   return static_cast<size_t>(endpoint);
-}
-
-// Two traceparent lines contradict each other; tracestate lines are one list.
-std::optional<telemetry::TraceContext> caller_context(const http::Request& request) {
-  std::string parent;
-  std::string state;
-  int parents = 0;
-  for (const http::HeaderField& field : request.headers) {
-    if (http::equals_ignore_case(field.name, "traceparent")) {
-      ++parents;
-      parent = field.value;
-    } else if (http::equals_ignore_case(field.name, "tracestate")) {
-      state.append(state.empty() ? "" : ",").append(field.value);
-    }
-  }
-  if (parents != 1) return std::nullopt;
-  return telemetry::parse_trace_context(parent, state);
 }
 
 }  // namespace
@@ -76,7 +60,7 @@ ExchangeTrace::ExchangeTrace(ExchangeTelemetry& telemetry, const Clock& clock,
     : telemetry_(telemetry),
       clock_(clock),
       began_(clock.steady()),
-      spans_(caller_context(request), telemetry.random_),
+      spans_(service::caller_trace(request), telemetry.random_),
       root_(spans_.start("POST " + std::string(path), telemetry::SpanKind::kServer, clock.now())) {
   spans_[root_].set(attribute::kHttpRequestMethod, "POST").set(attribute::kUrlPath, path);
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/durable_hold.h"
 #include "gateway/filter_answer.h"
 #include "gateway/filter_request.h"
 
@@ -32,6 +33,7 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
       filter_answer(made.inspection, made.policy->inspector->policy().signals(), body->text,
                     made.decision_id, made.masked.empty() ? nullptr : &made.masked[0]);
   add_governance_headers(response, made);
+  hold_until_durable(judge_, {&made, 1}, response);
   return response;
 }
 

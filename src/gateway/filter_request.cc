@@ -7,22 +7,24 @@ namespace gs::gateway {
 
 namespace json = boost::json;
 
-tl::expected<const json::object*, BadRequest> read_context(const json::object& body) {
+tl::expected<const json::object*, service::BadRequest> read_context(const json::object& body) {
   const json::value* context = body.if_contains("context");
   if (context == nullptr || context->is_null()) return nullptr;
-  if (!context->is_object()) return tl::unexpected(bad_field("context", "must be an object"));
+  if (!context->is_object())
+    return tl::unexpected(service::bad_field("context", "must be an object"));
   const json::object& object = context->get_object();
   const json::value* basis = object.if_contains("lawful_basis");
   if (basis != nullptr && !basis->is_string() && !basis->is_bool() && !basis->is_null()) {
-    return tl::unexpected(bad_field("context.lawful_basis", "must be a string or a boolean"));
+    return tl::unexpected(
+        service::bad_field("context.lawful_basis", "must be a string or a boolean"));
   }
   return &object;
 }
 
-tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view body,
-                                                            text::Phase phase,
-                                                            const JsonLimits& limits) {
-  auto parsed = read_json_object(body, limits);
+tl::expected<FilterRequest, service::BadRequest> read_filter_request(std::string_view body,
+                                                                     text::Phase phase,
+                                                                     const JsonLimits& limits) {
+  auto parsed = service::read_json_object(body, limits);
   if (!parsed) return tl::unexpected(std::move(parsed).error());
   FilterRequest request;
   request.body = *std::move(parsed);
@@ -30,8 +32,8 @@ tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view bod
 
   std::string name(text::to_string(phase));
   const json::value* text = object.if_contains(name);
-  if (text == nullptr) return tl::unexpected(bad_field(name, "is required"));
-  if (!text->is_string()) return tl::unexpected(bad_field(name, "must be a string"));
+  if (text == nullptr) return tl::unexpected(service::bad_field(name, "is required"));
+  if (!text->is_string()) return tl::unexpected(service::bad_field(name, "must be a string"));
   request.text = text->get_string();
 
   auto context = read_context(object);
@@ -41,7 +43,8 @@ tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view bod
 
   auto claims = detect::read_caller_claims(*request.context);
   if (!claims) {
-    return tl::unexpected(bad_field(std::move(claims.error().field), claims.error().detail));
+    return tl::unexpected(
+        service::bad_field(std::move(claims.error().field), claims.error().detail));
   }
   request.claims = *claims;
   return request;

@@ -7,7 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "detect/caller_claims.h"
-#include "gateway/bad_request.h"
+#include "service/bad_request.h"
 #include "text/segment.h"
 
 namespace gs::gateway {
@@ -25,11 +25,12 @@ struct FilterRequest {
 };
 
 // The object `context` of the body; null where it is absent or null.
-tl::expected<const boost::json::object*, BadRequest> read_context(const boost::json::object& body);
+tl::expected<const boost::json::object*, service::BadRequest> read_context(
+    const boost::json::object& body);
 
 // Unknown members are ignored. The text is named by the phase: "prompt" or "output".
-tl::expected<FilterRequest, BadRequest> read_filter_request(std::string_view body,
-                                                            text::Phase phase,
-                                                            const JsonLimits& limits);
+tl::expected<FilterRequest, service::BadRequest> read_filter_request(std::string_view body,
+                                                                     text::Phase phase,
+                                                                     const JsonLimits& limits);
 
 }  // namespace gs::gateway

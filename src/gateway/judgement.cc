@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "filter/mask.h"
+#include "gateway/durability.h"
 #include "gateway/filter_answer.h"
 #include "http/problem.h"
 
@@ -130,9 +131,25 @@ journal::DecisionRecord Judge::record_of(const Exchange& exchange, const Questio
 }
 
 void Judge::record(const journal::DecisionRecord& record, Judgement& made) const {
-  made.recorded = parts_.decisions->record(record);
+  auto kept = parts_.decisions->record(record);
+  made.recorded = kept ? Status(Ok{}) : tl::unexpected(kept.error());
+  if (kept) made.sequence = *kept;
   note_sink(made.recorded);
   made.refused = !made.recorded && parts_.refuse_unrecorded;
+}
+
+std::optional<journal::Sequence> Judge::awaited_by_effect(const Judgement& made) const {
+  const bool waits = waits_for_effect(parts_.durability, made.decision().action);
+  return waits ? made.sequence : std::nullopt;
+}
+
+std::optional<journal::Sequence> Judge::awaited_by_answer(const Judgement& prompt) const {
+  return waits_for_answer(parts_.durability) ? prompt.sequence : std::nullopt;
+}
+
+bool Judge::may_go_on(const Status& durable) const {
+  note_sink(durable);
+  return durable || !parts_.refuse_unrecorded;
 }
 
 std::vector<std::string> Judge::mask(Exchange& exchange, std::span<const text::Segment> segments,
@@ -153,6 +170,7 @@ std::vector<std::string> Judge::mask(Exchange& exchange, std::span<const text::S
 
 void Judge::note_sink(const Status& recorded) const {
   const bool fails = !recorded;
+  if (fails && parts_.unrecorded != nullptr) parts_.unrecorded->add();
   if (sink_fails_.load(std::memory_order_relaxed) == fails) return;
   if (sink_fails_.exchange(fails) == fails) return;
   if (fails) {
@@ -163,8 +181,11 @@ void Judge::note_sink(const Status& recorded) const {
 }
 
 http::Response unrecorded(const Judgement& judgement) {
-  return http::problem(503, "audit-unavailable",
-                       "the decision cannot be recorded: " + judgement.recorded.error().message);
+  return unrecorded(judgement.recorded.error());
+}
+
+http::Response unrecorded(const Error& why) {
+  return http::problem(503, "audit-unavailable", "the decision cannot be recorded: " + why.message);
 }
 
 const Judgement& most_severe(std::span<const Judgement> made) {

@@ -24,7 +24,9 @@
 #include "gateway/policy_in_force.h"
 #include "http/message.h"
 #include "journal/sinks.h"
+#include "settings/audit_settings.h"
 #include "settings/proxy_settings.h"
+#include "telemetry/instruments.h"
 #include "telemetry/log.h"
 
 namespace gs::gateway {
@@ -69,6 +71,7 @@ struct Judgement {
   // By segment, where the decision asks for masks and allows the text; empty otherwise.
   std::vector<std::string> masked;
   Status recorded = Ok{};
+  std::optional<journal::Sequence> sequence;  // of its record; nothing: there is none
   // The sink did not take the record and audit.on_failure is refuse: the decision is not given.
   bool refused = false;
 
@@ -84,6 +87,8 @@ class Judge {
     const KeyedDigest& keyed_digest;
     telemetry::Log& log;
     journal::DecisionSink* decisions = nullptr;
+    telemetry::Counter* unrecorded = nullptr;  // counts decisions without a record; may be null
+    settings::Durability durability = settings::Durability::kStrict;
     bool refuse_unrecorded = true;
     settings::OnUninspectable on_uninspectable = settings::OnUninspectable::kBlock;
     std::string settings_digest;
@@ -104,6 +109,14 @@ class Judge {
   // counted.
   Judgement keep(const Exchange& exchange, const Question& question, filter::Inspection inspection,
                  const OutputFacts& facts, const auth::Principal& caller) const;
+
+  // Whose record has to be on the disk (DurableWait) before what the decision changes is seen, and,
+  // for a prompt, before the first byte of the model's answer leaves.
+  std::optional<journal::Sequence> awaited_by_effect(const Judgement& made) const;
+  std::optional<journal::Sequence> awaited_by_answer(const Judgement& prompt) const;
+  // What came of such a wait: true where the record is there, or can be done without.
+  bool may_go_on(const Status& durable) const;
+  journal::DecisionSink* decisions() const { return parts_.decisions; }
 
   // The request for such an inspection. Points into `exchange`, `question` and `caller`; the
   // claims and facts of `question` become the caller's.
@@ -138,6 +151,7 @@ class Judge {
 
 // The answer in place of a refused judgement: 503, a problem document.
 http::Response unrecorded(const Judgement& judgement);
+http::Response unrecorded(const Error& why);
 
 // The one with the most severe action; the first among equals. `made` is not empty.
 const Judgement& most_severe(std::span<const Judgement> made);

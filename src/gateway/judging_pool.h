@@ -2,52 +2,16 @@
 // behind it.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
-#include <functional>
-#include <memory>
 
-#include "base/clock.h"
-#include "http/exchange.h"
-
-namespace boost::asio {
-class thread_pool;
-}
+#include "service/work_pool.h"
 
 namespace gs::gateway {
 
-// Texts (or bodies) of this size and more are judged here; below, handing them over would take
+// Texts (or bodies) of this size and more are judged there; below, handing them over would take
 // longer than judging them.
 inline constexpr size_t kLongText = 32 * 1024;
 
-// Safe from any thread. Outlives the coroutines that wait for it.
-class JudgingPool {
- public:
-  // `threads` at least 1. When `most_waiting` pieces of work wait already, a further one is done by
-  // the thread that brings it: so what waits is bounded, and who brings more is slowed down.
-  JudgingPool(unsigned threads, size_t most_waiting);
-  ~JudgingPool();
-
-  // Runs `work` and comes back on the executor's thread. `work` must not throw.
-  http::Task<void> run(http::Executor executor, std::function<void()> work);
-
- private:
-  const size_t most_waiting_;
-  std::atomic<size_t> waiting_{0};
-  std::unique_ptr<boost::asio::thread_pool> threads_;
-};
-
-// A plain handler that is run on the pool: for bodies of kLongText and more.
-class PooledHandler final : public http::CoroutineHandler {
- public:
-  // `pool` outlives the handler.
-  PooledHandler(JudgingPool& pool, http::Handler handler)
-      : pool_(pool), handler_(std::move(handler)) {}
-  http::Task<http::Response> handle(http::Exchange* exchange) const override;
-
- private:
-  JudgingPool& pool_;
-  const http::Handler handler_;
-};
+using JudgingPool = service::WorkPool;
 
 }  // namespace gs::gateway

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json_writer.h"
+#include "gateway/durable_hold.h"
 #include "gateway/governance_member.h"
 #include "gateway/litellm_request.h"
 
@@ -65,6 +66,7 @@ http::Response LiteLlmEndpoint::handle(const http::Request& request,
   http::Response response;
   response.body = answer_of(*read, made);
   add_governance_headers(response, made);
+  hold_until_durable(judge_, {&made, 1}, response);
   return response;
 }
 

@@ -26,13 +26,13 @@ std::optional<std::string_view> string_of(const json::value& holder, std::string
   return std::string_view(value->get_string());
 }
 
-tl::expected<text::Phase, BadRequest> read_phase(const json::object& body) {
+tl::expected<text::Phase, service::BadRequest> read_phase(const json::object& body) {
   const json::value* type = body.if_contains("input_type");
   if (type != nullptr && type->is_string()) {
     if (type->get_string() == "request") return text::Phase::kPrompt;
     if (type->get_string() == "response") return text::Phase::kOutput;
   }
-  return tl::unexpected(bad_field("input_type", "must be request or response"));
+  return tl::unexpected(service::bad_field("input_type", "must be request or response"));
 }
 
 // Roles of the chat API by the text that they speak; the first speaker of a text has it. A tree:
@@ -85,12 +85,13 @@ std::optional<std::string_view> arguments_of(const json::value& call) {
 }
 
 // What cannot be read must not pass for clean: it counts like an image.
-tl::expected<void, BadRequest> add_tool_calls(const json::object& body, LiteLlmRequest& request) {
+tl::expected<void, service::BadRequest> add_tool_calls(const json::object& body,
+                                                       LiteLlmRequest& request) {
   const json::value* calls = body.if_contains("tool_calls");
   if (calls == nullptr || calls->is_null()) return {};
   if (!calls->is_array() || calls->get_array().size() > kMaxTexts) {
     return tl::unexpected(
-        bad_field("tool_calls", fmt::format("must be an array of {} at most", kMaxTexts)));
+        service::bad_field("tool_calls", fmt::format("must be an array of {} at most", kMaxTexts)));
   }
   for (size_t i = 0; i < calls->get_array().size(); ++i) {
     const auto arguments = arguments_of(calls->get_array()[i]);
@@ -104,10 +105,10 @@ tl::expected<void, BadRequest> add_tool_calls(const json::object& body, LiteLlmR
   return {};
 }
 
-tl::expected<std::string, BadRequest> read_model(const json::object& body) {
+tl::expected<std::string, service::BadRequest> read_model(const json::object& body) {
   const json::value* model = body.if_contains("model");
   if (model == nullptr || model->is_null()) return std::string();
-  if (!model->is_string()) return tl::unexpected(bad_field("model", "must be a string"));
+  if (!model->is_string()) return tl::unexpected(service::bad_field("model", "must be a string"));
   return std::string(model->get_string());
 }
 
@@ -127,9 +128,9 @@ std::vector<std::string> read_tools(const json::object& body) {
 
 }  // namespace
 
-tl::expected<LiteLlmRequest, BadRequest> read_litellm_request(std::string_view body,
-                                                              const JsonLimits& limits) {
-  auto parsed = read_json_object(body, limits);
+tl::expected<LiteLlmRequest, service::BadRequest> read_litellm_request(std::string_view body,
+                                                                       const JsonLimits& limits) {
+  auto parsed = service::read_json_object(body, limits);
   if (!parsed) return tl::unexpected(std::move(parsed).error());
   LiteLlmRequest request;
   request.body = *std::move(parsed);

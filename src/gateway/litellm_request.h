@@ -6,8 +6,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "gateway/bad_request.h"
 #include "gateway/judgement.h"
+#include "service/bad_request.h"
 
 namespace gs::gateway {
 
@@ -25,7 +25,7 @@ struct LiteLlmRequest {
 
 // Unknown members are ignored. A text has the role of the structured message that holds it; where
 // none does, it is the user's in a request and the assistant's in a response.
-tl::expected<LiteLlmRequest, BadRequest> read_litellm_request(std::string_view body,
-                                                              const JsonLimits& limits);
+tl::expected<LiteLlmRequest, service::BadRequest> read_litellm_request(std::string_view body,
+                                                                       const JsonLimits& limits);
 
 }  // namespace gs::gateway

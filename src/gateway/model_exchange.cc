@@ -9,6 +9,7 @@
 #include "auth/limit_answer.h"
 #include "base/json_writer.h"
 #include "gateway/caller_subjects.h"
+#include "gateway/durability.h"
 #include "gateway/model_summary.h"
 #include "gateway/openai/legacy.h"
 
@@ -91,6 +92,9 @@ http::Task<http::Response> ModelExchange::run() {
   std::exception_ptr failure;
   try {
     response = co_await go();
+    // No answer leaves before what it proves: pieces of a stream have waited for themselves.
+    const bool is_proved = co_await proved();
+    if (!is_proved) response = unrecorded();
   } catch (...) {
     failure = std::current_exception();
   }
@@ -117,8 +121,13 @@ http::Task<http::Response> ModelExchange::go() {
   if (blocked) co_return *std::move(blocked);
   if (auto refused = unsupported()) co_return *std::move(refused);
 
-  // What the decision asks for is done to the request; without one its bytes go on untouched.
+  // What the decision asks for is done to the request; without one its bytes go on untouched. A
+  // model sees what was changed only once that is proved; else the proof takes its time meanwhile.
   apply_effects();
+  if (changes_something(prompt_.decision().action)) {
+    const bool is_proved = co_await proved();
+    if (!is_proved) co_return unrecorded();
+  }
 
   // A model server, or the next one, as long as nothing has come back.
   const bool answered = co_await ask();
@@ -182,6 +191,8 @@ http::Task<std::optional<http::Response>> ModelExchange::judge_prompt() {
   trace_.judged(decision, prompt_.decision_id, began);
   notable_ = decision.action != policy::Action::kAllow;
   if (prompt_.refused) co_return unrecorded();
+  awaited_ =
+      std::max(parts_.judge.awaited_by_answer(prompt_), parts_.judge.awaited_by_effect(prompt_));
   if (decision.allowed) co_return std::nullopt;
   error_ = "blocked";
   co_return blocked(decision, prompt_.decision_id);
@@ -229,6 +240,19 @@ void ModelExchange::apply_effects() {
   }
   if (request_->stream() && !request_->include_usage()) request_->require_usage();
   body_ = asks_in_http_dialect() ? openai::http_dialect_body(*request_) : request_->upstream_body();
+}
+
+// Waits for the record that is waited for, where there is one. False: it cannot be had, and nothing
+// may be done without.
+http::Task<bool> ModelExchange::proved() {
+  const std::optional<journal::Sequence> awaited = std::exchange(awaited_, std::nullopt);
+  if (!awaited || wire_.gone()) co_return true;
+  DurableWait wait(wire_.executor());
+  proving_ = &wait;
+  wire_.when_gone([this] { abort(); });
+  const Status durable = co_await wait.until(*parts_.judge.decisions(), *awaited);
+  proving_ = nullptr;
+  co_return wire_.gone() || parts_.judge.may_go_on(durable);
 }
 
 http::Task<bool> ModelExchange::ask() {
@@ -323,12 +347,14 @@ http::Task<http::Response> ModelExchange::streamed_answer() {
     if (over && !wire_.begun() && stream.state() == openai::GuardedStream::State::kBroken) {
       co_return give_up(stream_error(stream));
     }
-    // The record is there before the last piece is.
-    const bool kept = !over || conclude(stream);
-    if (!kept && !wire_.begun()) co_return unrecorded();
-    if (!kept) wire_.abandon();
+    // The record is there before the last piece is, and the prompt's before the first.
+    bool kept = !over || conclude(stream);
+    const bool waits = kept && awaited_ && (over || !piece.empty());
+    if (waits) kept = co_await proved();
+    if (!kept && wire_.begun()) wire_.abandon();
     const bool sent = kept && co_await send_on(piece);
     if (!sent && !over) conclude(stream);
+    if (!kept && !wire_.begun()) co_return unrecorded();
     over = over || !sent;
   }
   co_return http::Response{};
@@ -442,6 +468,7 @@ http::Task<bool> ModelExchange::read_all(size_t limit, std::string* body) {
 }
 
 void ModelExchange::abort() {
+  if (proving_ != nullptr) proving_->cancel();
   if (call_) call_->abort();
   if (summary_call_ != nullptr) summary_call_->abort();
 }
@@ -493,6 +520,7 @@ bool ModelExchange::keep_output(filter::Inspection inspection) {
   output_judgement_ =
       parts_.judge.keep(exchange_, output_question(), std::move(inspection), output_, caller_);
   trace_.judged(output_judgement_.decision(), output_judgement_.decision_id, began);
+  awaited_ = std::max(awaited_, parts_.judge.awaited_by_effect(output_judgement_));
   return !output_judgement_.refused;
 }
 

@@ -13,6 +13,7 @@
 
 #include "auth/admission.h"
 #include "auth/principal.h"
+#include "gateway/durable_wait.h"
 #include "gateway/exchange_telemetry.h"
 #include "gateway/judgement.h"
 #include "gateway/model_parts.h"
@@ -46,6 +47,7 @@ class ModelExchange {
   http::Task<void> judging(size_t bytes, std::function<void()> work);
   std::optional<http::Response> unsupported() const;
   void apply_effects();
+  http::Task<bool> proved();
   http::Task<bool> ask();
 
   // The way back.
@@ -95,6 +97,8 @@ class ModelExchange {
   std::string body_;  // for the model server
   std::optional<upstream::UpstreamCall> call_;
   upstream::UpstreamCall* summary_call_ = nullptr;
+  std::optional<journal::Sequence> awaited_;  // a record that the next thing sent has to wait for
+  DurableWait* proving_ = nullptr;
 
   detect::CallerClaims claims_;                 // what output_rules() points to
   std::vector<std::string_view> system_texts_;  // likewise

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "base/json.h"
-#include "gateway/authentication.h"
 #include "gateway/exchange_telemetry.h"
 #include "gateway/judgement.h"
 #include "gateway/judging_pool.h"
 #include "gateway/limits/limits.h"
 #include "gateway/openai/endpoint.h"
 #include "gateway/upstream/upstreams.h"
+#include "service/authentication.h"
 #include "settings/limit_settings.h"
 #include "settings/proxy_settings.h"
 
@@ -23,7 +23,7 @@ struct ModelParts {
   const Clock& clock;
   const Judge& judge;
   JudgingPool& judging_pool;
-  const Authentication& authentication;
+  const service::Authentication& authentication;
   upstream::Upstreams& upstreams;
   Limits& limits;
   ExchangeTelemetry& telemetry;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json_writer.h"
+#include "gateway/durable_hold.h"
 #include "gateway/governance_member.h"
 #include "gateway/guard_request.h"
 
@@ -39,26 +40,28 @@ text::Segment segment_of(std::string_view text, std::string path) {
   return {text::Role::kUser, std::move(path), text};
 }
 
-tl::expected<text::Segment, BadRequest> read_part(const json::object& part, std::string path) {
+tl::expected<text::Segment, service::BadRequest> read_part(const json::object& part,
+                                                           std::string path) {
   const json::value* type = part.if_contains("type");
   if (type == nullptr || !type->is_string()) {
-    return tl::unexpected(bad_field(path + ".type", "must be a string"));
+    return tl::unexpected(service::bad_field(path + ".type", "must be a string"));
   }
   if (type->get_string() != "text") {
-    return tl::unexpected(bad_field(path + ".type", "must be text: no detector reads other parts"));
+    return tl::unexpected(
+        service::bad_field(path + ".type", "must be text: no detector reads other parts"));
   }
   const json::value* text = part.if_contains("text");
   if (text == nullptr || !text->is_string()) {
-    return tl::unexpected(bad_field(path + ".text", "must be a string"));
+    return tl::unexpected(service::bad_field(path + ".text", "must be a string"));
   }
   return segment_of(text->get_string(), path + ".text");
 }
 
 // An array of strings is as many inputs; an array of parts is one.
-tl::expected<std::vector<Input>, BadRequest> read_array(const json::array& array) {
+tl::expected<std::vector<Input>, service::BadRequest> read_array(const json::array& array) {
   if (array.empty() || array.size() > kMaxTexts) {
     return tl::unexpected(
-        bad_field("input", fmt::format("must hold 1 to {} strings or parts", kMaxTexts)));
+        service::bad_field("input", fmt::format("must hold 1 to {} strings or parts", kMaxTexts)));
   }
   std::vector<Input> inputs;
   const bool is_parts = array[0].is_object();
@@ -73,18 +76,18 @@ tl::expected<std::vector<Input>, BadRequest> read_array(const json::array& array
       inputs[0].push_back(*std::move(part));
     } else {
       return tl::unexpected(
-          bad_field(std::move(path), is_parts ? "must be an object" : "must be a string"));
+          service::bad_field(std::move(path), is_parts ? "must be an object" : "must be a string"));
     }
   }
   return inputs;
 }
 
-tl::expected<std::vector<Input>, BadRequest> read_inputs(const json::object& body) {
+tl::expected<std::vector<Input>, service::BadRequest> read_inputs(const json::object& body) {
   const json::value* input = body.if_contains("input");
-  if (input == nullptr) return tl::unexpected(bad_field("input", "is required"));
+  if (input == nullptr) return tl::unexpected(service::bad_field("input", "is required"));
   if (input->is_string()) return std::vector<Input>{{segment_of(input->get_string(), "input")}};
   if (input->is_array()) return read_array(input->get_array());
-  return tl::unexpected(bad_field("input", "must be a string or an array"));
+  return tl::unexpected(service::bad_field("input", "must be a string or an array"));
 }
 
 // The value of a signal that somebody measured or claimed, or null.
@@ -133,7 +136,7 @@ void write_result(JsonWriter& out, const Judgement& made) {
 http::Response ModerationEndpoint::handle(const http::Request& request,
                                           const auth::Principal& caller) const {
   const SteadyTime began = judge_.now();
-  const auto body = read_json_object(request.body, limits_);
+  const auto body = service::read_json_object(request.body, limits_);
   if (!body) return body.error().to_response();
   const auto inputs = read_inputs(body->get_object());
   if (!inputs) return inputs.error().to_response();
@@ -163,6 +166,7 @@ http::Response ModerationEndpoint::handle(const http::Request& request,
   http::Response response;
   response.body = out.take();
   add_governance_headers(response, most_severe(made));
+  hold_until_durable(judge_, made, response);
   return response;
 }
 

@@ -5,7 +5,6 @@
 
 namespace gs::gateway {
 
-std::string_view docs_page();     // src/gateway/pages/docs.html
 std::string_view openapi_yaml();  // specs/openapi-policy-gateway.yaml
 
 }  // namespace gs::gateway

@@ -102,6 +102,7 @@ Status PolicyLoader::audit_swap(const LoadedPolicy* old, const LoadedPolicy& now
   event.detail["loaded_from"] = now.origin;
   event.detail["new_digest"] = policy.digest();
   event.detail["claimed_change"] = claimed_change(policy);
+  event.detail["document"] = policy.effective();  // its canonical form has the digest
   if (old != nullptr) {
     const policy::CompiledPolicy& before = old->inspector->policy();
     event.detail["old_digest"] = before.digest();
@@ -110,7 +111,25 @@ Status PolicyLoader::audit_swap(const LoadedPolicy* old, const LoadedPolicy& now
   json::array& weakened = event.detail["weaker_than_baseline"].emplace_array();
   for (const std::string& id : policy.weakened_baseline_rules())
     weakened.push_back(json::value(id));
-  return audit_->record(event);
+  GS_CHECK_OK(audit_->record(event));
+  return audit_weakened(now);
+}
+
+// An event of its own for each, so that whoever looks for weakened rules need not read documents.
+Status PolicyLoader::audit_weakened(const LoadedPolicy& now) {
+  const policy::CompiledPolicy& policy = now.inspector->policy();
+  for (const std::string& id : policy.weakened_baseline_rules()) {
+    journal::AuditEvent event;
+    event.timestamp = now.loaded_at;
+    event.event = "baseline_weakened";
+    event.user = claimed_author(policy);
+    event.artifact_type = "policy";
+    event.evidence_hash = "sha256:" + policy.digest();
+    event.detail["rule"] = id;
+    event.detail["claimed_change"] = claimed_change(policy);
+    GS_CHECK_OK(audit_->record(event));
+  }
+  return Ok{};
 }
 
 }  // namespace gs::gateway

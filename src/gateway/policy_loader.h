@@ -56,6 +56,7 @@ class PolicyLoader {
   Result<std::shared_ptr<const LoadedPolicy>> compile(std::string text);
   Reload reject(const PolicyInForce& in_force, std::string problem);
   Status audit_swap(const LoadedPolicy* old, const LoadedPolicy& now);
+  Status audit_weakened(const LoadedPolicy& now);
 
   Files& files_;
   std::string path_;

@@ -1,8 +1,5 @@
 #include "gateway/proxy.h"
 
-#include <fmt/format.h>
-
-#include "base/ids.h"
 #include "gateway/limits/redis_limits.h"
 #include "gateway/model_endpoint.h"
 #include "gateway/models_endpoint.h"
@@ -12,15 +9,7 @@
 namespace gs::gateway {
 namespace {
 
-constexpr std::chrono::seconds kLastTraces{5};
 constexpr char kJson[] = "application/json";
-
-// Where a URL of the settings points, with `path` behind it.
-std::string url_text(const settings::ServerUrl& url, std::string_view path) {
-  const bool is_v6 = url.host.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}{}{}", url.is_tls ? "https" : "http", is_v6 ? "[" : "",
-                     url.host, is_v6 ? "]" : "", url.port, url.base_path, path);
-}
 
 std::vector<std::string> known_models(const settings::GatewaySettings& settings) {
   std::vector<std::string> models = settings.telemetry.models;
@@ -42,14 +31,6 @@ OnLimitFailure on_failure_of(settings::OnRedisFailure from) {
   return OnLimitFailure::kLocal;
 }
 
-telemetry::PostTraces post_with(const http::BlockingPost& collector) {
-  return [&collector](std::string_view body) -> Result<telemetry::PostOutcome> {
-    GS_TRY(http::PostAnswer answer, collector.send(kJson, body));
-    return telemetry::PostOutcome{answer.status, answer.header("retry-after"),
-                                  std::move(answer.body)};
-  };
-}
-
 }  // namespace
 
 Proxy::Proxy(const Parts& parts) : settings_(parts.settings) {}
@@ -66,9 +47,16 @@ Status Proxy::open(const Parts& parts) {
          upstream::Upstreams::create(upstream_options(settings.upstreams), settings.workers,
                                      parts.files, parts.clock, parts.on_event));
   GS_CHECK_OK(open_limits(parts));
-  GS_CHECK_OK(open_traces(parts));
-  telemetry_ = std::make_unique<ExchangeTelemetry>(
-      parts.metrics, known_models(settings), settings.telemetry.sampling / 100.0, exporter_.get());
+  telemetry::ProxyMetrics& counts = parts.metrics.proxy();
+  GS_TRY(traces_,
+         service::TraceExport::start(settings.telemetry.otlp,
+                                     {"governed-speed-gateway", parts.version}, parts.files,
+                                     {counts.otlp_spans("exported"), counts.otlp_spans("dropped"),
+                                      counts.otlp_spans("failed")},
+                                     parts.clock));
+  telemetry_ = std::make_unique<ExchangeTelemetry>(parts.metrics, known_models(settings),
+                                                   settings.telemetry.sampling / 100.0,
+                                                   traces_ ? &traces_->exporter() : nullptr);
   telemetry_->watch(*upstreams_);
   parts_ = std::make_unique<ModelParts>(
       ModelParts{.clock = parts.clock,
@@ -108,26 +96,6 @@ Status Proxy::open_limits(const Parts& parts) {
   return Ok{};
 }
 
-Status Proxy::open_traces(const Parts& parts) {
-  const settings::TelemetrySettings::Otlp& settings = parts.settings.telemetry.otlp;
-  if (!settings.endpoint) return Ok{};
-  http::PostOptions options;
-  options.ca_file = settings.ca;
-  GS_TRY(std::string authorization, settings::read_secret(settings.authorization, parts.files));
-  if (!authorization.empty()) options.headers.emplace_back("Authorization", authorization);
-  GS_TRY(collector_, http::BlockingPost::create(url_text(*settings.endpoint, "/v1/traces"),
-                                                std::move(options)));
-  telemetry::ProxyMetrics& counts = parts.metrics.proxy();
-  exporter_ = std::make_unique<telemetry::SpanExporter>(
-      telemetry::TraceResource{"governed-speed-gateway", parts.version,
-                               new_uuid_v7(parts.clock.now())},
-      telemetry::SpanExporterOptions{}, post_with(*collector_),
-      telemetry::SpanCounters{counts.otlp_spans("exported"), counts.otlp_spans("dropped"),
-                              counts.otlp_spans("failed")},
-      parts.clock);
-  return Ok{};
-}
-
 std::vector<http::Route> Proxy::routes() const {
   std::vector<http::Route> routes;
   for (ModelRoute& route : model_routes()) {
@@ -151,7 +119,7 @@ Status Proxy::start() {
 }
 
 void Proxy::stop() {
-  if (exporter_) exporter_->stop(kLastTraces);
+  if (traces_) traces_->stop();
 }
 
 }  // namespace gs::gateway

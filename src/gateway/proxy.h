@@ -15,12 +15,11 @@
 
 #include "gateway/model_parts.h"
 #include "gateway/upstream/upstreams.h"
-#include "http/blocking_post.h"
 #include "http/events.h"
 #include "http/router.h"
+#include "service/trace_export.h"
 #include "settings/gateway_settings.h"
 #include "telemetry/metrics.h"
-#include "telemetry/span_exporter.h"
 
 namespace gs::gateway {
 
@@ -34,7 +33,7 @@ class Proxy {
     telemetry::Metrics& metrics;
     const Judge& judge;
     JudgingPool& judging_pool;
-    const Authentication& authentication;
+    const service::Authentication& authentication;
     http::EventSink on_event;
     std::string version;
   };
@@ -55,14 +54,12 @@ class Proxy {
  private:
   explicit Proxy(const Parts& parts);
   Status open(const Parts& parts);
-  Status open_traces(const Parts& parts);
   Status open_limits(const Parts& parts);
 
   const settings::GatewaySettings& settings_;
   std::unique_ptr<upstream::Upstreams> upstreams_;
   std::unique_ptr<Limits> limits_;
-  std::unique_ptr<http::BlockingPost> collector_;      // null: traces are not exported
-  std::unique_ptr<telemetry::SpanExporter> exporter_;  // null with it
+  std::unique_ptr<service::TraceExport> traces_;  // null: traces are not exported
   std::unique_ptr<ExchangeTelemetry> telemetry_;
   std::unique_ptr<ModelParts> parts_;
 };

@@ -1,11 +1,14 @@
 #include "gateway/routes.h"
 
 #include <memory>
+#include <utility>
 
 #include "gateway/api_errors.h"
 #include "gateway/ci_endpoint.h"
 #include "gateway/judging_pool.h"
 #include "gateway/status_endpoints.h"
+#include "http/exchange.h"
+#include "service/pages.h"
 
 namespace gs::gateway {
 namespace {
@@ -17,6 +20,16 @@ using http::Response;
 
 constexpr char kJson[] = "application/json";
 
+// Does something to the answer that leaves: now, or once it need not wait any more.
+template <typename Step>
+void when_final(Response& response, Step step) {
+  if (response.hold) {
+    response.hold->then(std::move(step));
+  } else {
+    step(response);
+  }
+}
+
 // Counts a request and its time under the endpoint's name.
 http::Handler measured(const RouteParts& parts, const char* endpoint, http::Handler handler) {
   auto counters = std::make_shared<telemetry::RequestCounters>(parts.metrics, "", endpoint);
@@ -25,15 +38,17 @@ http::Handler measured(const RouteParts& parts, const char* endpoint, http::Hand
           handler = std::move(handler)](const Request& request) {
     SteadyTime began = clock.steady();
     Response response = handler(request);
-    seconds.observe(clock.steady() - began);
-    counters->count(response.status);
+    when_final(response, [&clock, &seconds, counters, began](Response& given) {
+      seconds.observe(clock.steady() - began);
+      counters->count(given.status);
+    });
     return response;
   };
 }
 
 // An endpoint that judges as a guard of another gateway does.
 template <typename Endpoint>
-CallerHandler judging(const Endpoint& endpoint) {
+service::CallerHandler judging(const Endpoint& endpoint) {
   return [&endpoint](const Request& request, const auth::Principal& caller) {
     return endpoint.handle(request, caller);
   };
@@ -42,7 +57,9 @@ CallerHandler judging(const Endpoint& endpoint) {
 // Its refusals in the form of the API that it speaks.
 http::Handler speaking(Response (*as_error)(Response), http::Handler handler) {
   return [as_error, handler = std::move(handler)](const Request& request) {
-    return as_error(handler(request));
+    Response response = handler(request);
+    when_final(response, [as_error](Response& given) { given = as_error(std::move(given)); });
+    return response;
   };
 }
 
@@ -51,12 +68,12 @@ http::Handler speaking(Response (*as_error)(Response), http::Handler handler) {
 std::vector<http::Route> gateway_routes(const RouteParts& parts) {
   const PolicyInForce& policy = parts.policy;
   const FilterEndpoint& filter = parts.filter;
-  auto guarded = [&](const char* endpoint, Role role, CallerHandler handler) {
+  auto guarded = [&](const char* endpoint, Role role, service::CallerHandler handler) {
     return measured(parts, endpoint, parts.authentication.guard(role, std::move(handler)));
   };
   // Long texts are judged beside the worker, not by it.
   auto judge = [&](const char* path, http::Handler handler) {
-    auto pooled = std::make_shared<PooledHandler>(parts.judging_pool, handler);
+    auto pooled = std::make_shared<service::PooledHandler>(parts.judging_pool, handler);
     return http::Route{Method::kPost, path, std::move(handler), kJson, pooled, kLongText};
   };
 
@@ -64,13 +81,18 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
       // Open to everybody who can connect.
       {Method::kGet, "/health", [](const Request&) { return health(); }},
       {Method::kGet, "/ready",
-       [&policy, &upstreams = parts.upstreams, &stopping = parts.stopping](const Request&) {
-         return ready(policy, upstreams, stopping);
+       [&policy, &upstreams = parts.upstreams, &keeping = parts.keeping,
+        &stopping = parts.stopping](const Request&) {
+         return ready(policy, upstreams, keeping.health(), stopping);
        }},
-      {Method::kGet, "/metrics", [&all = parts.metrics](const Request&) { return metrics(all); }},
+      {Method::kGet, "/metrics",
+       [&all = parts.metrics, &keeping = parts.keeping](const Request&) {
+         keeping.refresh_metrics();
+         return metrics(all);
+       }},
       {Method::kGet, "/openapi.json",
-       [&document = parts.openapi_document](const Request&) { return openapi(document); }},
-      {Method::kGet, "/docs", [](const Request&) { return docs(); }},
+       [&document = parts.openapi_document](const Request&) { return service::openapi(document); }},
+      {Method::kGet, "/docs", [](const Request&) { return service::docs(); }},
 
       // For callers with the role named.
       {Method::kGet, "/rules",

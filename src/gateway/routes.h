@@ -6,15 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "gateway/authentication.h"
 #include "gateway/detector_endpoint.h"
 #include "gateway/filter_endpoint.h"
 #include "gateway/judging_pool.h"
 #include "gateway/litellm_endpoint.h"
 #include "gateway/moderation_endpoint.h"
 #include "gateway/policy_in_force.h"
+#include "gateway/record_keeping.h"
 #include "gateway/upstream/upstreams.h"
 #include "http/router.h"
+#include "service/authentication.h"
 #include "telemetry/metrics.h"
 
 namespace gs::gateway {
@@ -26,9 +27,10 @@ struct RouteParts {
   const ModerationEndpoint& moderation;
   const LiteLlmEndpoint& litellm;
   const DetectorEndpoint& detector;
-  const Authentication& authentication;
+  const service::Authentication& authentication;
   const upstream::Upstreams& upstreams;
   JudgingPool& judging_pool;
+  RecordKeeping& keeping;
   telemetry::Metrics& metrics;
   const Clock& clock;
   const std::atomic<bool>& stopping;

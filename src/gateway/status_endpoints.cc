@@ -4,9 +4,6 @@
 
 #include <boost/json.hpp>
 
-#include "gateway/pages.h"
-#include "policy/document.h"
-
 namespace gs::gateway {
 namespace {
 
@@ -28,6 +25,16 @@ boost::json::object upstream_states(const upstream::Upstreams& upstreams) {
   return states;
 }
 
+// {"state": "recording", "next_seq": 12, "behind": 0}
+boost::json::object journal_state(const JournalHealth& journal) {
+  if (!journal.kept) return {{"state", "off"}};
+  boost::json::object state = {{"state", journal.state.accepts ? "recording" : "refusing"},
+                               {"next_seq", journal.state.next_seq}};
+  if (!journal.state.accepts) state["problem"] = journal.state.problem;
+  if (journal.shipped) state["behind"] = journal.behind;
+  return state;
+}
+
 }  // namespace
 
 http::Response health() {
@@ -35,20 +42,22 @@ http::Response health() {
 }
 
 http::Response ready(const PolicyInForce& policy, const upstream::Upstreams& upstreams,
-                     const std::atomic<bool>& stopping) {
+                     const JournalHealth& journal, const std::atomic<bool>& stopping) {
   std::shared_ptr<const LoadedPolicy> loaded = policy.current();
   const bool is_stopping = stopping.load();
   const bool has_model = !upstreams.any() || upstreams.any_usable();
-  const std::string_view status = is_stopping ? "stopping" : has_model ? "ready" : "waiting";
+  const bool usable = has_model && journal.usable();
+  const std::string_view status = is_stopping ? "stopping" : usable ? "ready" : "waiting";
   boost::json::object body = {{"status", status},
                               {"policy",
                                {{"state", "loaded"},
                                 {"from", loaded->origin},
                                 {"digest", loaded->inspector->policy().digest()},
-                                {"loaded_at", to_rfc3339(loaded->loaded_at)}}}};
+                                {"loaded_at", to_rfc3339(loaded->loaded_at)}}},
+                              {"journal", journal_state(journal)}};
   if (upstreams.any()) body["upstreams"] = upstream_states(upstreams);
   http::Response response = text_response("application/json", to_json_text(body));
-  if (is_stopping || !has_model) response.status = 503;
+  if (is_stopping || !usable) response.status = 503;
   return response;
 }
 
@@ -61,26 +70,6 @@ http::Response rules(const PolicyInForce& policy) {
 
 http::Response metrics(const telemetry::Metrics& metrics) {
   return text_response("text/plain; version=0.0.4; charset=utf-8", metrics.expose());
-}
-
-http::Response docs() {
-  http::Response response = text_response("text/html; charset=utf-8", std::string(docs_page()));
-  response.with_header("content-security-policy",
-                       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-                       "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
-  return response;
-}
-
-http::Response openapi(const std::string& document) {
-  return text_response("application/json", document);
-}
-
-Result<std::string> openapi_json() {
-  policy::ParsedDocument parsed = policy::parse_document(std::string(openapi_yaml()));
-  if (!parsed.document) {
-    return fail(ErrorCode::kInternal, render(parsed.issues, "openapi.yaml", openapi_yaml()));
-  }
-  return to_json_text(parsed.document->root());
 }
 
 }  // namespace gs::gateway

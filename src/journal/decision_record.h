@@ -54,10 +54,10 @@ struct DecisionRecord {
   Latency latency;
 };
 
-// {id, ts, phase, action, rules[], detectors[], signals, policy_digest, settings_digest, model,
-// tenant,
-//  principal, claimed_user, content_hmac, trace_id, outcome?, upstream?{name, status, attempts},
-//  stream?{held_max_chars, held_max_ms}, latency_us{detect, decide, upstream, total}}.
+// {action, claimed_user, content_hmac, detectors[], id, latency_us{decide, detect, total,
+// upstream},
+//  model, outcome?, phase, policy_digest, principal, rules[], settings_digest, signals,
+//  stream?{held_max_chars, held_max_ms}, tenant, trace_id, ts, upstream?{attempts, name, status}}.
 std::string to_json_text(const DecisionRecord& record);
 
 }  // namespace gs::journal

@@ -76,24 +76,32 @@ void load_classification(FieldReader& reader, const Node& root, Classification& 
   }
 }
 
+// {a: number, b: number, ...}, each above 0; absent ones keep their default.
+void load_durations(FieldReader& reader, const Node& node,
+                    const std::array<std::string_view, 3>& names, std::string_view problem,
+                    std::array<double, 3>& durations) {
+  if (!reader.is_object(node)) return;
+  reader.check_keys(node, {names[0], names[1], names[2]});
+  for (size_t i = 0; i < names.size(); ++i) {
+    const Node field = reader.field(node, names[i]);
+    const auto value = reader.number(field);
+    if (value && *value <= 0) {
+      reader.error(field, std::string(problem));
+    } else if (value) {
+      durations[i] = *value;
+    }
+  }
+}
+
 void load_incident_response(FieldReader& reader, const Node& root, IncidentResponse& result) {
   const Node section = reader.field(root, "incident_response");
   if (!reader.is_object(section)) return;
-  reader.check_keys(section, {"rca_sla_hours", "rollback"});
-  const Node hours = reader.field(section, "rca_sla_hours");
-  if (reader.is_object(hours)) {
-    reader.check_keys(hours, {"sev1", "sev2", "sev3"});
-    constexpr std::string_view kSeverities[] = {"sev1", "sev2", "sev3"};
-    for (size_t i = 0; i < result.rca_sla_hours.size(); ++i) {
-      const Node node = reader.field(hours, kSeverities[i]);
-      const auto value = reader.number(node);
-      if (value && *value <= 0) {
-        reader.error(node, "must be more than 0 hours");
-      } else if (value) {
-        result.rca_sla_hours[i] = *value;
-      }
-    }
-  }
+  reader.check_keys(section, {"rca_sla_hours", "regulatory_days", "rollback"});
+  load_durations(reader, reader.field(section, "rca_sla_hours"), {"sev1", "sev2", "sev3"},
+                 "must be more than 0 hours", result.rca_sla_hours);
+  load_durations(reader, reader.field(section, "regulatory_days"),
+                 {"serious", "widespread", "death"}, "must be more than 0 days",
+                 result.regulatory_days);
   const Node rollback = reader.field(section, "rollback");
   if (reader.is_object(rollback)) {
     reader.check_keys(rollback, {"last_known_good"});

@@ -93,8 +93,9 @@ struct ReleaseGate {
 };
 
 struct IncidentResponse {
-  std::array<double, 3> rca_sla_hours = {24, 48, 72};  // sev1, sev2, sev3
-  std::string last_known_good;                         // path of the model record, or empty
+  std::array<double, 3> rca_sla_hours = {24, 48, 72};   // sev1, sev2, sev3
+  std::array<double, 3> regulatory_days = {15, 2, 10};  // serious, widespread, death
+  std::string last_known_good;                          // path of the model record, or empty
 };
 
 struct PolicyModel {

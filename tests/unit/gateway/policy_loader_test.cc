@@ -4,7 +4,9 @@
 
 #include <boost/json.hpp>
 
+#include "base/digest.h"
 #include "base/faulty_files.h"
+#include "base/json.h"
 
 namespace gs::gateway {
 namespace {
@@ -124,6 +126,29 @@ TEST_F(PolicyLoaderTest, SaysWhenAChangeCouldNotBeAudited) {
   EXPECT_NE(reload.audit_error.find("no space left"), std::string::npos);
 
   EXPECT_FALSE(loader().load_first()) << "starting unrecorded is refused";
+}
+
+// Whoever has the trail alone can tell what was in force.
+TEST_F(PolicyLoaderTest, TheAuditEventHoldsTheDocument) {
+  put(policy_with("one"));
+  ASSERT_TRUE(loader().load_first());
+  ASSERT_EQ(audit_.events.size(), 1u);
+  const journal::AuditEvent& event = audit_.events[0];
+  const auto canonical = canonical_json(event.detail.at("document"));
+  ASSERT_TRUE(canonical);
+  EXPECT_EQ("sha256:" + sha256_hex(*canonical), event.evidence_hash);
+}
+
+TEST_F(PolicyLoaderTest, AWeakenedBaselineRuleIsAnEventOfItsOwn) {
+  put("meta: {adr_id: T, change: {author: alice}}\n"
+      "policy_as_code:\n  rules:\n    - {id: jailbreak_detector, "
+      "when: 'prompt.jailbreak_score > 0.99', action: flag, weaker_than_baseline: trial}\n");
+  const auto loaded = loader().load_first();
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_EQ(audit_.events.size(), 2u);
+  EXPECT_EQ(audit_.events[1].event, "baseline_weakened");
+  EXPECT_EQ(audit_.events[1].user, "alice");
+  EXPECT_EQ(audit_.events[1].detail.at("rule"), "jailbreak_detector");
 }
 
 // Whoever took the old policy keeps it.

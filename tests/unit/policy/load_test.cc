@@ -47,6 +47,7 @@ ci_cd_gates:
     named: { require_artifact: eval_pack, approvers: [ann] }
 incident_response:
   rca_sla_hours: { sev1: 1, sev2: 2.5 }
+  regulatory_days: { widespread: 1.5 }
   rollback: { last_known_good: models/x.json }
 unknown: { kept: true }
 )");
@@ -80,6 +81,7 @@ unknown: { kept: true }
   EXPECT_EQ(model.gates[1].require_artifacts, std::vector<std::string>{"eval_pack"});
   EXPECT_EQ(model.incident_response.rca_sla_hours[1], 2.5);
   EXPECT_EQ(model.incident_response.rca_sla_hours[2], 72);
+  EXPECT_EQ(model.incident_response.regulatory_days, (std::array<double, 3>{15, 1.5, 10}));
   EXPECT_EQ(model.incident_response.last_known_good, "models/x.json");
   EXPECT_TRUE(model.tree.at("unknown").at("kept").as_bool());
 }
@@ -129,6 +131,8 @@ TEST(Load, NamesWrongValuesAndTheirPlace) {
            {"ci_cd_gates: { prod: [{ owner: x }] }", "1:23 error `name` is missing\n"},
            {"incident_response: { rca_sla_hours: { sev1: 0 } }",
             "1:45 error must be more than 0 hours\n"},
+           {"incident_response: { regulatory_days: { death: -1 } }",
+            "1:48 error must be more than 0 days\n"},
            {"polcy_as_code: {}", "1:1 warning unknown key 'polcy_as_code'\n"},
            {"thresholds: { q: { x: { target: 1, blok_below: true } } }",
             "1:36 warning unknown key 'blok_below'\n"},
