@@ -27,3 +27,9 @@ add_library(Hiredis::hiredis ALIAS PkgConfig::HIREDIS)
 find_library(CLD2_LIBRARY cld2 REQUIRED)
 add_library(CLD2::cld2 UNKNOWN IMPORTED)
 set_target_properties(CLD2::cld2 PROPERTIES IMPORTED_LOCATION ${CLD2_LIBRARY})
+
+find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
+
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+add_library(Zstd::zstd ALIAS PkgConfig::ZSTD)

@@ -1,12 +1,12 @@
 # Writes OUTPUT, a C++ source that returns the bytes of INPUT from FUNCTION().
 file(READ ${INPUT} content)
-file(WRITE ${OUTPUT} "#include \"gateway/pages.h\"
+file(WRITE ${OUTPUT} "#include \"${HEADER}\"
 
-namespace gs::gateway {
+namespace ${NAMESPACE} {
 
 std::string_view ${FUNCTION}() {
   return R\"embedded(${content})embedded\";
 }
 
-}  // namespace gs::gateway
+}  // namespace ${NAMESPACE}
 ")

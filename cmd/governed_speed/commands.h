@@ -14,10 +14,13 @@ inline constexpr int kUnusableInput = 2;
 
 void add_eval_command(CLI::App& app, int& status);
 void add_corpus_command(CLI::App& app, int& status);
+void add_evidence_command(CLI::App& app, int& status);
 void add_gateway_command(CLI::App& app, int& status);
 void add_keys_command(CLI::App& app, int& status);
 void add_policy_command(CLI::App& app, int& status);
+void add_res_command(CLI::App& app, int& status);
 void add_scan_command(CLI::App& app, int& status);
+void add_up_command(CLI::App& app, int& status);
 void add_version_command(CLI::App& app, int& status);
 
 // Prints "error: <what>" on stderr; returns kUnusableInput.

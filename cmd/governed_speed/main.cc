@@ -10,12 +10,15 @@ int main(int argc, char** argv) {
   app.fallthrough(false);
 
   int status = 0;
-  gs::command::add_corpus_command(app, status);
+  gs::command::add_up_command(app, status);
   gs::command::add_gateway_command(app, status);
+  gs::command::add_res_command(app, status);
+  gs::command::add_corpus_command(app, status);
   gs::command::add_keys_command(app, status);
   gs::command::add_policy_command(app, status);
   gs::command::add_scan_command(app, status);
   gs::command::add_eval_command(app, status);
+  gs::command::add_evidence_command(app, status);
   gs::command::add_version_command(app, status);
 
   try {
