@@ -4,6 +4,7 @@ import pytest
 
 from gateway import BINARY, REFERENCE_POLICY, Gateway
 from proxy import proxied, start_proxy  # noqa: F401, fixtures
+from res import Res
 
 
 def pytest_collection_modifyitems(items):
@@ -24,6 +25,21 @@ def start(tmp_path):
     yield start_one
     for gateway in running:
         gateway.stop()
+
+
+@pytest.fixture
+def start_res(tmp_path):
+    """Starts evidence services that are stopped when the test ends: start_res(settings={...})."""
+    running = []
+
+    def start_one(policy=REFERENCE_POLICY, settings=None, ready=True, folder=None, **kwargs):
+        res = Res(folder or tmp_path, policy, settings, **kwargs)
+        running.append(res)
+        return res.wait_ready() if ready else res
+
+    yield start_one
+    for res in running:
+        res.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -80,7 +81,7 @@ class Gateway:
             self._settings = Path(folder) / "governed-speed.yaml"
             self._settings.write_text(yaml.safe_dump(nest(settings)))
         self.process = subprocess.Popen(
-            command_line(policy, self._settings, self.port, workers),
+            self.command(policy, workers),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -93,6 +94,9 @@ class Gateway:
         ]
         for reader in self._readers:
             reader.start()
+
+    def command(self, policy, workers):
+        return command_line(policy, self._settings, self.port, workers)
 
     def _collect(self, stream):
         for line in stream:
@@ -150,6 +154,15 @@ class Gateway:
                 self.wait_end()
                 raise AssertionError("did not stop within 10 s of SIGTERM") from None
         self.session.close()
+
+    # The disk under it
+
+    def fill_disk(self):
+        """No file can grow or be written any more, until make_room(). Pipes and sockets can."""
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+    def make_room(self):
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
     # Requests
 

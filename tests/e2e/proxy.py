@@ -1,13 +1,13 @@
 """The governed proxy under test: the program, a mock model server behind it, the openai client before it."""
 
 import atexit
-import contextlib
 import json
 import tempfile
 from pathlib import Path
 
 import pytest
 
+import journal
 from gateway import Gateway, wait_until
 from mock_upstream import MockUpstream
 from wire import Wire
@@ -46,8 +46,8 @@ class Proxy:
         self.mocks = [MockUpstream() for _ in range(mocks)]
         self.mock = self.mocks[0] if self.mocks else None
         (self.folder / "policy.yaml").write_text(text)
-        self.decisions = self.folder / "decisions.jsonl"
-        chosen = {**QUIET, "decisions.file": str(self.decisions), "log.access": "all"}
+        self.data = self.folder / "data"
+        chosen = {**QUIET, "data.dir": str(self.data), "log.access": "all"}
         if upstreams:
             for key, value in upstreams(self.mocks).items():
                 chosen[f"upstreams.{key}"] = value
@@ -102,9 +102,7 @@ class Proxy:
     # What was kept
 
     def records(self):
-        with contextlib.suppress(FileNotFoundError):
-            return [json.loads(line) for line in self.decisions.read_text().splitlines()]
-        return []
+        return journal.records(self.data)
 
     def record(self, id):
         found = [record for record in self.records() if record["id"] == id]

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+import journal
 from gateway import POLICIES, ROOT, run
 
 EMAIL = "anna.k@example.org"
@@ -154,8 +155,8 @@ def test_an_index_that_is_none_is_refused_at_start(tmp_path):
 
 
 def test_no_detected_value_is_kept_anywhere(start, tmp_path):
-    decisions = tmp_path / "decisions.jsonl"
-    gateway = start(policy=MASKS, settings={"log.access": "all", "log.level": "debug", "decisions.file": str(decisions)})
+    data = tmp_path / "data"
+    gateway = start(policy=MASKS, settings={"log.access": "all", "log.level": "debug", "data.dir": str(data)})
     values = [EMAIL, CARD, TOKEN, "536-90-4399", "gs-canary-0123456789abcdef"]
     for value in values:
         prompt = gateway.post("/filter/prompt", {"prompt": f"ssn: {value}", "context": {"style": "hash"}})
@@ -164,18 +165,17 @@ def test_no_detected_value_is_kept_anywhere(start, tmp_path):
     metrics = gateway.get("/metrics").text
     gateway.terminate()
     gateway.wait_end()
-    kept = decisions.read_text() + gateway.text + metrics
-    assert decisions.read_text().count("\n") == 2 * len(values)
+    kept = journal.text(data) + gateway.text + metrics
+    assert len(journal.records(data)) == 2 * len(values)
     for value in values:
         assert value not in kept
         assert value.replace(" ", "").replace("-", "") not in kept
 
 
 def test_detectors_are_named_in_the_record_with_what_became_of_them(start, tmp_path):
-    decisions = tmp_path / "decisions.jsonl"
-    gateway = start(settings={"decisions.file": str(decisions)})
+    gateway = start(settings={"data.dir": str(tmp_path / "data")})
     gateway.prompt("hello")
-    record = json.loads(decisions.read_text().splitlines()[0])
+    record = journal.records(tmp_path / "data")[0]
     outcomes = {d["name"]: d["outcome"] for d in record["detectors"]}
     assert outcomes["entities"] == outcomes["injection"] == "ran"
     assert outcomes["language"] == "not_needed"

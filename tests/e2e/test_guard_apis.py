@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+import journal
 from gateway import POLICIES, REFERENCE_POLICY, problem
 
 MASKS = POLICIES / "masks.yaml"
@@ -355,24 +356,25 @@ HEADERS = {"detector-id": "any"}
 
 
 def test_every_decision_is_recorded_and_counted(start, tmp_path):
-    path = tmp_path / "decisions.jsonl"
-    gateway = start(settings={"decisions.file": str(path)})
+    data = tmp_path / "data"
+    gateway = start(settings={"data.dir": str(data)})
     for endpoint, body, decisions in CALLS:
-        before = path.read_text().count("\n")
+        before = len(journal.records(data))
         counted = gateway.metric("policy_decisions_total", phase="prompt")
         response = gateway.post(endpoint, body, headers=HEADERS)
         assert response.status_code == 200
-        records = [json.loads(line) for line in path.read_text().splitlines()[before:]]
+        records = journal.records(data)[before:]
         assert len(records) == decisions, endpoint
         assert gateway.metric("policy_decisions_total", phase="prompt") == counted + decisions
         assert response.headers["x-governance-decision-id"] in {record["id"] for record in records}
         assert response.headers["x-governance-action"] == "block"
         assert gateway.metric("gateway_request_seconds_count", endpoint=endpoint) == 1
-    assert SSN not in path.read_text()
+    assert SSN not in journal.text(data)
 
 
-def test_a_decision_that_cannot_be_recorded_is_not_given(start):
-    gateway = start(settings={"decisions.file": "/dev/full"})
+def test_a_decision_that_cannot_be_recorded_is_not_given(start, tmp_path):
+    gateway = start(settings={"data.dir": str(tmp_path / "data")})
+    gateway.fill_disk()
     for endpoint, body, _ in CALLS:
         response = gateway.post(endpoint, body, headers=HEADERS)
         assert response.status_code == 503

@@ -7,22 +7,19 @@ import re
 import pytest
 
 from gateway import wait_until
+from journal import records, text
 
 SECRET = "the-marker-of-a-private-text-7Qz"
 
 
-def lines(path):
-    return [json.loads(line) for line in path.read_text().splitlines()]
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
 
 
 @pytest.fixture
-def decisions(tmp_path):
-    return tmp_path / "decisions.jsonl"
-
-
-@pytest.fixture
-def gateway(start, decisions):
-    return start(settings={"log.access": "all", "log.level": "debug", "decisions.file": str(decisions)})
+def gateway(start, data):
+    return start(settings={"log.access": "all", "log.level": "debug", "data.dir": str(data)})
 
 
 def test_every_log_line_is_a_json_object(gateway):
@@ -53,18 +50,18 @@ def test_how_much_is_logged(start, access, good, bad):
     assert ("/rules" in paths, "/nowhere" in paths) == (good, bad)
 
 
-def test_no_text_is_logged_or_kept(gateway, decisions):
+def test_no_text_is_logged_or_kept(gateway, data):
     gateway.prompt(SECRET, {"note": SECRET, "contains_pii": True, "lawful_basis": "consent"})
     gateway.output(SECRET)
     gateway.post("/filter/prompt", {"prompt": SECRET, "context": {"jailbreak_score": SECRET}})
     gateway.post("/filter/prompt", data=f'{{"prompt": "{SECRET}')
     gateway.post("/filter/prompt", data=f'{{"prompt": "{SECRET}", "prompt": "{SECRET}"}}')
     gateway.post("/filter/prompt", {"prompt": "x"}, headers={"content-type": "text/plain"})
-    wait_until(lambda: len(lines(decisions)) == 2, 5, "two decisions")
+    wait_until(lambda: len(records(data)) == 2, 5, "two decisions")
     gateway.terminate()
     assert gateway.wait_end() == 0
     assert SECRET not in gateway.text
-    assert SECRET not in decisions.read_text()
+    assert SECRET not in text(data)
 
 
 def test_errors_do_not_repeat_the_text(gateway):
@@ -80,11 +77,11 @@ def test_line_breaks_cannot_forge_a_log_line(gateway):
     assert not any("forged" in entry for entry in gateway.log())
 
 
-def test_decisions_are_kept(gateway, decisions):
+def test_decisions_are_kept(gateway, data):
     first = gateway.prompt("hi", {"contains_pii": True})
     second = gateway.output("bye", {"verbatim_ratio": 0.9}, headers={"x-user-id": "jane"})
-    wait_until(lambda: len(lines(decisions)) == 2, 5, "two decisions")
-    kept = {record["id"]: record for record in lines(decisions)}
+    wait_until(lambda: len(records(data)) == 2, 5, "two decisions")
+    kept = {record["id"]: record for record in records(data)}
     assert set(kept) == {first["decision_id"], second["decision_id"]}
     for answer, phase in ((first, "prompt"), (second, "output")):
         record = kept[answer["decision_id"]]
@@ -98,26 +95,27 @@ def test_decisions_are_kept(gateway, decisions):
     assert kept[second["decision_id"]]["claimed_user"] == "jane"
 
 
-def test_the_digest_of_the_text_is_keyed(gateway, decisions):
-    for text in ("same", "same", "other"):
-        gateway.prompt(text)
-    wait_until(lambda: len(lines(decisions)) == 3, 5, "three decisions")
-    a, b, c = (record["content_hmac"] for record in lines(decisions))
+def test_the_digest_of_the_text_is_keyed(gateway, data):
+    for prompt in ("same", "same", "other"):
+        gateway.prompt(prompt)
+    wait_until(lambda: len(records(data)) == 3, 5, "three decisions")
+    a, b, c = (record["content_hmac"] for record in records(data))
     assert a == b != c
     assert a != hashlib.sha256(b"same").hexdigest()
 
 
-def test_refused_requests_are_no_decisions(gateway, decisions):
+def test_refused_requests_are_no_decisions(gateway, data):
     gateway.post("/filter/prompt", {"prompt": 1})
     gateway.prompt("hi")
-    wait_until(lambda: len(lines(decisions)) == 1, 5, "one decision")
+    wait_until(lambda: len(records(data)) == 1, 5, "one decision")
 
 
-def test_an_unwritable_file_is_refused_at_start(tmp_path):
+def test_an_unwritable_folder_is_refused_at_start(tmp_path):
     from gateway import REFERENCE_POLICY, free_port, run
 
     settings = tmp_path / "governed-speed.yaml"
-    settings.write_text(f"decisions: {{ file: {tmp_path}/none/decisions.jsonl }}\n")
+    (tmp_path / "file").write_text("")
+    settings.write_text(f"data: {{ dir: {tmp_path}/file }}\n")
     result = run("gateway", "--config", REFERENCE_POLICY, "--settings", settings, "--listen", f"127.0.0.1:{free_port()}")
     assert result.returncode != 0
-    assert "decisions.jsonl" in result.stderr
+    assert f"{tmp_path}/file" in result.stderr

@@ -2,6 +2,7 @@
 
 import pytest
 
+import journal
 from gateway import wait_until
 from mock_upstream import UNTIL_GONE, begun, call_events, chat, chunk, sse, stream, text_events
 from proxy import ADDRESS, ATTACK, GUARDED, KEY, asked, said, text_of
@@ -219,5 +220,5 @@ def test_what_is_blocked_is_in_no_log(proxy):
     proxy.mock.answers([chat(LEAK)], stream(LEAK))
     proxy.post(body=asked(f"Write to {ADDRESS}"))
     proxy.post(body=asked(f"Write to {ADDRESS}", stream=True))
-    kept = proxy.gateway.text + proxy.decisions.read_text()
+    kept = proxy.gateway.text + journal.text(proxy.data)
     assert KEY not in kept and ADDRESS not in kept

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import journal
 from gateway import wait_until
 from mock_upstream import (
     DONE,
@@ -95,7 +96,7 @@ def test_who_asks_is_in_the_record(proxy):
     raw = chat_as(proxy, "plain")
     record = proxy.record_of(raw)
     assert (record["principal"], record["tenant"]) == ("plain", "red")
-    assert KEYS["plain"][0] not in proxy.decisions.read_text() + proxy.gateway.text
+    assert KEYS["plain"][0] not in journal.text(proxy.data) + proxy.gateway.text
     assert KEYS["plain"][0].encode() not in proxy.mock.heard
 
 

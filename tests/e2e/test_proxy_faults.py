@@ -217,8 +217,9 @@ def test_the_time_for_a_whole_answer_is_bounded(proxied):
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_nothing_leaves_without_a_record(proxied, streamed):
-    proxy = proxied(OPEN, **{"decisions.file": "/dev/full"})
+def test_nothing_leaves_without_a_record(start_proxy, streamed):
+    proxy = start_proxy(OPEN)
+    proxy.gateway.fill_disk()
     answer = proxy.post(body=asked(stream=streamed))
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "audit_unavailable")
     assert proxy.post("/proxy/completion", {"prompt": "Hi"}).json()["type"] == "/problems/audit-unavailable"
@@ -226,8 +227,9 @@ def test_nothing_leaves_without_a_record(proxied, streamed):
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_records_can_be_done_without(proxied, streamed):
-    proxy = proxied(OPEN, **{"decisions.file": "/dev/full", "audit.on_failure": "continue"})
+def test_records_can_be_done_without(start_proxy, streamed):
+    proxy = start_proxy(OPEN, {"audit.on_failure": "continue"})
+    proxy.gateway.fill_disk()
     proxy.mock.answers(stream("Hello") if streamed else [chat("Hello")])
     answer = proxy.post(body=asked(stream=streamed))
     assert (answer.status_code, b"Hello" in answer.content) == (200, True)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import journal
 from gateway import wait_until
 
 # Seconds from the change to the swap: one as promised, where the change shows in the file's own folder,
@@ -68,7 +69,7 @@ def policy(tmp_path):
 
 @pytest.fixture
 def gateway(start, policy, tmp_path):
-    return start(policy, {"audit.file": str(tmp_path / "audit.jsonl")})
+    return start(policy, {"data.dir": str(tmp_path / "data")})
 
 
 def test_rename_over_it(gateway, policy):
@@ -227,11 +228,9 @@ def test_the_swap_is_an_audit_event_with_its_diff(gateway, policy, tmp_path):
     replace(policy, policy_text("new", target=0.7))
     wait_rule(gateway, "new")
     new = digest(gateway)
-    audit = tmp_path / "audit.jsonl"
 
     def event():
-        lines = [json.loads(line) for line in audit.read_text().splitlines()]
-        return next((e for e in lines if e["event"] == "policy_reload"), None)
+        return next((e for e in journal.records(tmp_path / "data", "audit") if e["event"] == "policy_reload"), None)
 
     found = wait_until(event, 3, "the audit event")
     assert found["artifact_type"] == "policy"
@@ -244,5 +243,5 @@ def test_the_swap_is_an_audit_event_with_its_diff(gateway, policy, tmp_path):
 
 
 def test_the_start_is_an_audit_event(gateway, tmp_path):
-    events = [json.loads(line)["event"] for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
-    assert "policy_load" in events
+    events = {event["event"]: event for event in journal.records(tmp_path / "data", "audit")}
+    assert events["policy_load"]["detail"]["document"]["policy_as_code"]["rules"]
