@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from harness import coverage, detect, expressions, filter, machine, proxy, report, startup
+from harness import coverage, detect, expressions, filter, ledger, machine, proxy, report, startup
 from harness.command import Failed
 
 MEASUREMENTS = {
@@ -20,9 +20,10 @@ MEASUREMENTS = {
     "proxy": proxy.measure,
     "startup": startup.measure,
     "detect": detect.measure,
+    "ledger": ledger.measure,
     "coverage": coverage.measure,
 }
-BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "detect"]
+BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "detect", "ledger"]
 TEMPLATE = "bench/benchmarks.md.in"
 
 

@@ -4,11 +4,13 @@ One mock model server answers everybody. Every server is measured by the same lo
 in turn, so that a change in the machine's speed meets all of them; the median round counts.
 """
 
+import glob
 import http.client
 import json
 import os
 import re
 import resource
+import shutil
 import statistics
 import sys
 import time
@@ -25,7 +27,7 @@ OPEN_STREAMS = 1000
 PAUSE_MS = 250  # between two events of a stream that is held open
 MOCK = ["build/release/bin/mock_model", "{port}"]
 CLIENT = "build/release/bin/model_client"
-DECISIONS = "build/bench-gateway/decisions.jsonl"  # as bench/proxy.settings.yaml has it
+DATA = "build/bench-gateway/data"  # as bench/proxy.settings.yaml has it
 TAIL_BYTES = 1 << 20
 MOST_LATE = 0.001  # of all decisions
 BODIES = {
@@ -83,8 +85,8 @@ def started(name: str, upstream: int):
             yield process, port
     finally:
         # Hundreds of megabytes a round; what is asked of it has been read.
-        if name in POLICIES and os.path.exists(DECISIONS):
-            os.remove(DECISIONS)
+        if name in POLICIES:
+            shutil.rmtree(DATA, ignore_errors=True)
 
 
 def load_command(load: str, seconds: object, port: object, headers: dict) -> list[str]:
@@ -155,12 +157,12 @@ def check_decisions(port: int) -> None:
 
 
 def held_characters() -> dict:
-    """Of the last streams in the decisions' file: the most characters that each held back."""
-    with open(DECISIONS, "rb") as file:
-        file.seek(max(0, os.path.getsize(DECISIONS) - TAIL_BYTES))
-        lines = file.read().split(b"\n")[1:-1]
-    streams = [record["stream"] for record in map(json.loads, lines) if "stream" in record]
-    held = [stream["held_max_chars"] for stream in streams]
+    """Of the last streams in the journal: the most characters that each held back."""
+    records = b""
+    for segment in sorted(glob.glob(f"{DATA}/journal/*/*.seg"))[-2:]:
+        with open(segment, "rb") as file:
+            records += file.read().rstrip(b"\0")  # of the space that is not written yet
+    held = [int(most) for most in re.findall(rb'"held_max_chars":(\d+)', records[-TAIL_BYTES:])]
     return {"held_median": statistics.median(held), "held_most": max(held)} if held else {}
 
 
@@ -245,7 +247,7 @@ def measure(options) -> dict:
     # A thousand streams are two thousand sockets of a proxy.
     most_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
-    os.makedirs(os.path.dirname(DECISIONS), exist_ok=True)
+    os.makedirs(os.path.dirname(DATA), exist_ok=True)
     failures: dict = {}
     for name in peers.PROXIES:
         tried(name, failures, peers.install, name)

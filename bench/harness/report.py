@@ -6,6 +6,7 @@ for the section's results. A section that was never measured says so.
 
 import re
 
+from harness.ledger_report import ledger
 from harness.proxy_report import proxy
 from harness.spans import TAGGED
 from harness.tables import (
@@ -367,6 +368,7 @@ SECTIONS = {
     "proxy": proxy,
     "startup": startup,
     "detect": detect,
+    "ledger": ledger,
     "coverage": coverage,
 }
 
