@@ -13,6 +13,8 @@
 namespace gs::res::store {
 namespace {
 
+constexpr std::string_view kIdleTimeout = "25P03";  // idle_in_transaction_session_timeout
+
 constexpr int kOldestServer = 150'000;
 // More texts than RES has; beyond it somebody builds SQL from values.
 constexpr size_t kMostStatements = 512;
@@ -54,7 +56,9 @@ PostgresConnection::PostgresConnection(Handle handle, const PostgresUrl& url)
 // Notices are for nobody, but the last words of a server say why a connection is lost.
 void PostgresConnection::note(void* self, const PGresult* notice) {
   if (field(notice, PG_DIAG_SEVERITY_NONLOCALIZED) != "FATAL") return;
-  static_cast<PostgresConnection*>(self)->last_words_ = field(notice, PG_DIAG_MESSAGE_PRIMARY);
+  auto* connection = static_cast<PostgresConnection*>(self);
+  connection->last_words_ = field(notice, PG_DIAG_MESSAGE_PRIMARY);
+  connection->last_state_ = field(notice, PG_DIAG_SQLSTATE);
 }
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(
@@ -273,6 +277,10 @@ Status PostgresConnection::commit() {
   transaction_.ended();
   const auto good = check(answer.get(), "COMMIT");
   if (lost()) {
+    // A server that ends a transaction for being idle has not read the COMMIT: it may have been on
+    // its way while we looked.
+    const std::string_view state = field(answer.get(), PG_DIAG_SQLSTATE);
+    if (state == kIdleTimeout || last_state_ == kIdleTimeout) return tl::unexpected(lost_error());
     return fail(ErrorCode::kUnavailable,
                 "the connection broke in COMMIT, it is unknown whether it happened: " +
                     (good ? lost_error() : good.error()).message,

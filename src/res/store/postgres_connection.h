@@ -67,6 +67,7 @@ class PostgresConnection final : public PooledConnection {
   PostgresParameters parameters_;
   TransactionState transaction_;
   std::string last_words_;  // of a server that ended the connection by itself
+  std::string last_state_;  // their SQLSTATE
 };
 
 }  // namespace gs::res::store
