@@ -1,4 +1,4 @@
--- wrk script: files evidence, each piece new; prints as filter.lua does.
+-- wrk script: files evidence, each piece new; reports as report.lua says.
 
 local thread_number = 0
 
@@ -19,12 +19,4 @@ function request()
   return wrk.format("POST", nil, { ["content-type"] = "application/json" }, body)
 end
 
-function done(summary, latency)
-  local errors = summary.errors
-  io.write(string.format(
-    'json {"requests": %d, "microseconds": %d, "p50_us": %d, "p99_us": %d, "max_us": %d, ' ..
-    '"socket_errors": %d, "status_errors": %d}\n',
-    summary.requests, summary.duration,
-    latency:percentile(50), latency:percentile(99), latency.max,
-    errors.connect + errors.read + errors.write + errors.timeout, errors.status))
-end
+dofile("bench/report.lua")

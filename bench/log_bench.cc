@@ -5,12 +5,12 @@
 
 #include <array>
 #include <condition_variable>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
 
 #include "base/files.h"
+#include "must.h"
 #include "res/log/log.h"
 #include "res/log/open_batch.h"
 
@@ -19,16 +19,8 @@ namespace {
 
 constexpr uint64_t kMillion = 1'000'000;
 
-[[noreturn]] void give_up(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.to_string().c_str());
-  std::exit(2);
-}
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) give_up(result.error());
-  return *std::move(result);
-}
+using bench::give_up;
+using bench::must;
 
 std::string environment(const char* name, const char* otherwise) {
   const char* value = std::getenv(name);

@@ -4,7 +4,6 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "base/json.h"
 #include "ledger/checkpoint.h"
 #include "ledger/tiles.h"
+#include "must.h"
 #include "res/log/leaf.h"
 #include "res/log/records.h"
 #include "res/store/blobs.h"
@@ -25,15 +25,7 @@ namespace {
 
 constexpr int64_t kMicros = 1'764'150'000'000'000;
 
-[[noreturn]] void give_up(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.to_string().c_str());
-  std::exit(2);
-}
-template <typename T>
-T must(Result<T> result) {
-  if (!result) give_up(result.error());
-  return *std::move(result);
-}
+using bench::must;
 
 std::string bytes_of(const ledger::Hash& hash) {
   return std::string(hash.begin(), hash.end());

@@ -69,9 +69,9 @@ def answers(port: int) -> list[dict]:
     return reduced
 
 
-def load(connections: int, seconds: int, port: int) -> dict:
-    """One run of wrk."""
-    output = run(wrk_command(connections, seconds, port))
+def load_by(command: list[str]) -> dict:
+    """One run of wrk with one of the scripts of this folder."""
+    output = run(command)
     line = next(line for line in output.splitlines() if line.startswith("json "))
     result = json.loads(line.removeprefix("json "))
     if result["status_errors"] or result["socket_errors"]:
@@ -81,6 +81,10 @@ def load(connections: int, seconds: int, port: int) -> dict:
         "p50_us": result["p50_us"],
         "p99_us": result["p99_us"],
     }
+
+
+def load(connections: int, seconds: int, port: int) -> dict:
+    return load_by(wrk_command(connections, seconds, port))
 
 
 def median_round(rounds: list[dict]) -> dict:

@@ -11,8 +11,8 @@ import sys
 import tempfile
 
 from harness import servers
-from harness.command import Failed, run
-from harness.filter import median_round
+from harness.command import run
+from harness.filter import load_by, median_round
 from harness.peer_environment import PEER_ENVIRONMENT, install_peers
 
 OURS = "build/release/bin/governed-speed"
@@ -60,16 +60,7 @@ def load(script: str, path: str, connections: int, seconds: int, port: int, *arg
     """One run of wrk."""
     url = f"http://127.0.0.1:{port}{path}"
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script, url]
-    output = run([*command, "--", *arguments] if arguments else command)
-    line = next(line for line in output.splitlines() if line.startswith("json "))
-    result = json.loads(line.removeprefix("json "))
-    if result["status_errors"] or result["socket_errors"]:
-        raise Failed(f"wrk met errors: {line}")
-    return {
-        "requests_per_second": result["requests"] / (result["microseconds"] / 1e6),
-        "p50_us": result["p50_us"],
-        "p99_us": result["p99_us"],
-    }
+    return load_by([*command, "--", *arguments] if arguments else command)
 
 
 def measure_evidence(options) -> dict:
@@ -104,10 +95,13 @@ def measure_journal(options) -> dict:
         with tempfile.TemporaryDirectory(dir="build") as folder:
             with servers.running(journal_command(durability, folder), "/ready") as (_, port, _):
                 for name, prompt in PROMPTS.items():
-                    load("bench/one_prompt.lua", "/filter/prompt", 16, 1, port, prompt)
+                    body = f"{folder}/{name}.json"
+                    with open(body, "w", encoding="utf-8") as file:
+                        json.dump({"prompt": prompt}, file)
+                    load("bench/proxy.lua", "/filter/prompt", 16, 1, port, body)
                     for connections in (1, 16):
-                        rounds = [load("bench/one_prompt.lua", "/filter/prompt", connections, options.seconds, port,
-                                       prompt) for _ in range(options.rounds)]  # fmt: skip
+                        rounds = [load("bench/proxy.lua", "/filter/prompt", connections, options.seconds, port,
+                                       body) for _ in range(options.rounds)]  # fmt: skip
                         found.setdefault(durability, {}).setdefault(name, {})[str(connections)] = median_round(rounds)
     return found
 

@@ -26,28 +26,20 @@ struct UpOptions {
   ServiceOptions res;
 };
 
-int refuse(const Error& error) {
-  // What is rendered with file, line and caret has several lines.
-  const bool rendered = error.message.find('\n') != std::string::npos;
-  fmt::print(stderr, "{}{}\n",
-             rendered ? "" : "error: ", rendered ? error.message : error.to_string());
-  return kUnusableInput;
-}
-
 // The evidence service first, since the gateway's journal goes there; it ends last.
 int serve(const settings::GatewaySettings& gateway, const settings::ResSettings& res) {
   const service::Signals signals;  // first: threads inherit the mask
   service::keep_freed_memory();
   PosixFiles files;
   auto evidence = res::Application::start(res, files, GS_VERSION);
-  if (!evidence) return refuse(evidence.error());
+  if (!evidence) return service::refuse_to_start(evidence.error());
 
   const gateway::Surroundings around{
       .wait_for_stop = [&] { return fmt::format("signal {}", signals.wait()); },
       .receiver = &(*evidence)->receiver()};
   const Status served = gateway::serve_gateway(gateway, files, GS_VERSION, around);
   (*evidence)->stop();
-  return served ? 0 : refuse(served.error());
+  return served ? 0 : service::refuse_to_start(served.error());
 }
 
 int run(UpOptions options) {

@@ -1,6 +1,7 @@
 #include "auth/key_entry.h"
 
 #include "auth/limit_set.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
@@ -67,17 +68,6 @@ const Strings& known_fields() {
                                  "tenant",  "models",   "lawful_bases", "trust_context",
                                  "expires", "disabled", "labels",       "limits"};
   return fields;
-}
-
-std::optional<Sha256Digest> digest_from_hex(std::string_view hex) {
-  Sha256Digest digest{};
-  if (hex.size() != 2 * digest.size()) return std::nullopt;
-  for (size_t i = 0; i < hex.size(); ++i) {
-    const size_t value = std::string_view("0123456789abcdef").find(hex[i]);
-    if (value == std::string_view::npos) return std::nullopt;
-    digest[i / 2] = static_cast<uint8_t>(digest[i / 2] << 4 | value);
-  }
-  return digest;
 }
 
 // Reads one entry of "keys"; `path` is where it stands: "keys.json keys[2]".
@@ -152,7 +142,7 @@ Result<std::string> EntryReader::id() const {
 
 Result<Sha256Digest> EntryReader::digest() const {
   GS_TRY(const std::string hex, text("sha256"));
-  const auto digest = digest_from_hex(hex);
+  const auto digest = sha256_from_hex(hex);
   if (!digest) return wrong("sha256", "must be 64 lower-case hexadecimal digits");
   return *digest;
 }

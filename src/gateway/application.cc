@@ -35,7 +35,6 @@ namespace {
 
 using settings::GatewaySettings;
 
-constexpr int kUnusable = 2;
 constexpr size_t kLongTextsWaiting = 64;  // beyond, workers judge them themselves
 
 detect::Deadline detection_deadline(const GatewaySettings& settings) {
@@ -215,13 +214,7 @@ int run_gateway(const GatewaySettings& settings, Files& files, const std::string
   const Status served = serve_gateway(settings, files, version, {.wait_for_stop = [&signals] {
                                         return fmt::format("signal {}", signals.wait());
                                       }});
-  if (served) return 0;
-  // A policy's issues are rendered with file, line and caret already.
-  const Error& error = served.error();
-  bool rendered = error.message.find('\n') != std::string::npos;
-  fmt::print(stderr, "{}{}\n",
-             rendered ? "" : "error: ", rendered ? error.message : error.to_string());
-  return kUnusable;
+  return served ? 0 : service::refuse_to_start(served.error());
 }
 
 }  // namespace gs::gateway

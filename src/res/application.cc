@@ -35,7 +35,6 @@ namespace {
 
 using settings::ResSettings;
 
-constexpr int kUnusable = 2;
 constexpr unsigned kQueryThreads = 8;  // as many as the database has readers
 constexpr size_t kQueriesWaiting = 1'000;
 
@@ -312,14 +311,6 @@ void Service::stop() {
   log_.info("evidence service has stopped", {{"connections_cut", report.cut}});
 }
 
-int refuse(const Error& error) {
-  // What is rendered with file, line and caret has several lines.
-  const bool rendered = error.message.find('\n') != std::string::npos;
-  fmt::print(stderr, "{}{}\n",
-             rendered ? "" : "error: ", rendered ? error.message : error.to_string());
-  return kUnusable;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Application>> Application::start(const ResSettings& settings, Files& files,
@@ -337,7 +328,7 @@ int run_res(const ResSettings& settings, Files& files, const std::string& versio
   const service::Signals signals;  // first: threads inherit the mask
   service::keep_freed_memory();
   auto application = Application::start(settings, files, version);
-  if (!application) return refuse(application.error());
+  if (!application) return service::refuse_to_start(application.error());
   signals.wait();
   (*application)->stop();
   return 0;

@@ -1,5 +1,6 @@
 #include "service/process.h"
 
+#include <fmt/core.h>
 #include <malloc.h>
 #include <pthread.h>
 
@@ -24,6 +25,14 @@ void keep_freed_memory() {
   constexpr int kKeptBytes = 32 * 1024 * 1024;
   mallopt(M_TRIM_THRESHOLD, kKeptBytes);
   mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+}
+
+int refuse_to_start(const Error& error) {
+  constexpr int kUnusable = 2;
+  const bool rendered = error.message.find('\n') != std::string::npos;
+  fmt::print(stderr, "{}{}\n",
+             rendered ? "" : "error: ", rendered ? error.message : error.to_string());
+  return kUnusable;
 }
 
 }  // namespace gs::service

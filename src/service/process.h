@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include "base/result.h"
+
 namespace gs::service {
 
 // SIGTERM and SIGINT are waited for by one thread. Made before all other threads, which inherit
@@ -21,5 +23,10 @@ class Signals {
 // frees some 130 KiB a text; returned to the system and fetched anew it would cost more time than
 // all other detectors.
 void keep_freed_memory();
+
+// Says on stderr why a service does not start: "error: <what> (<where>)", or a message of several
+// lines as it stands, since it is rendered with file, line and caret already. Returns the exit
+// status for input that cannot be used, 2.
+int refuse_to_start(const Error& error);
 
 }  // namespace gs::service

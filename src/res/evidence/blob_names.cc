@@ -4,23 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/hex.h"
 #include "res/evidence/retention.h"
 
 namespace gs::res {
 namespace {
 
 constexpr size_t kBlobsAtOnce = 256;  // removed by one operation of the log
-
-std::optional<Sha256Digest> digest_of(std::string_view hex) {
-  Sha256Digest out;
-  if (hex.size() != 2 * out.size()) return std::nullopt;
-  const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  for (size_t i = 0; i < out.size(); ++i) {
-    out[i] = static_cast<uint8_t>(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
-  }
-  if (to_hex(out) != hex) return std::nullopt;
-  return out;
-}
 
 struct FolderContent {
   std::vector<Sha256Digest> blobs;
@@ -36,7 +26,7 @@ Result<FolderContent> look_into(Files& files, const std::string& folder) {
     const std::string path = folder + "/blobs/" + part;
     GS_TRY(const auto names, files.list(path));
     for (const std::string& name : names) {
-      if (const auto digest = digest_of(name)) found.blobs.push_back(*digest);
+      if (const auto digest = sha256_from_hex(name)) found.blobs.push_back(*digest);
       if (name.ends_with(".new")) found.unfinished.push_back(path + "/" + name);
     }
   }

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/json.h"
+#include "res/store/conditions.h"
 
 namespace gs::res {
 namespace {
@@ -92,27 +93,8 @@ Status check_filter(const EvidenceFilter& filter) {
   return Ok{};
 }
 
-// "WHERE ..." with a parameter for each condition that the filter has.
-class Conditions {
- public:
-  void add(std::string_view left, store::Value value) {
-    values_.push_back(std::move(value));
-    sql_.append(sql_.empty() ? " WHERE " : " AND ").append(left);
-    sql_.append(" $").append(std::to_string(values_.size()));
-  }
-  // The parameter behind the conditions, and its value.
-  std::string place() const { return "$" + std::to_string(values_.size() + 1); }
-  void give(store::Value value) { values_.push_back(std::move(value)); }
-  const std::string& sql() const { return sql_; }
-  store::Parameters values() const { return values_; }
-
- private:
-  std::string sql_;
-  std::vector<store::Value> values_;
-};
-
-Conditions conditions_of(const EvidenceFilter& filter) {
-  Conditions out;
+store::Conditions conditions_of(const EvidenceFilter& filter) {
+  store::Conditions out;
   if (!filter.model.empty()) out.add("e.model_version =", filter.model);
   if (!filter.type.empty()) out.add("e.artifact_type =", filter.type);
   if (filter.from) out.add("e.stored_at >=", log::to_micros(*filter.from));
@@ -160,10 +142,10 @@ Result<Evidence> find_evidence(store::Connection& connection, std::string_view i
 
 Result<EvidencePage> list_evidence(store::Connection& connection, const EvidenceFilter& filter) {
   GS_CHECK_OK(check_filter(filter));
-  Conditions where = conditions_of(filter);
-  const std::string sql =
-      std::string(kSelect) + where.sql() + " ORDER BY e.leaf_index DESC LIMIT " + where.place();
-  where.give(static_cast<int64_t>(filter.limit) + 1);
+  store::Conditions where = conditions_of(filter);
+  const std::string sql = std::string(kSelect) + where.sql() +
+                          " ORDER BY e.leaf_index DESC LIMIT " +
+                          where.parameter(static_cast<int64_t>(filter.limit) + 1);
   GS_TRY(const auto rows, connection.query(sql, where.values()));
   EvidencePage page;
   for (const store::Row& row : rows) {

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "res/incidents/incident_rows.h"
 #include "res/incidents/incident_store.h"
+#include "res/store/conditions.h"
 
 namespace gs::res {
 namespace {
@@ -65,30 +66,12 @@ Result<Cursor> cursor_of(const std::string& text) {
   return cursor;
 }
 
-// Grows "WHERE a AND b" with its parameters.
-class Conditions {
- public:
-  std::string parameter(store::Value value) {
-    values_.push_back(std::move(value));
-    return "$" + std::to_string(values_.size());
-  }
-  void add(const std::string& condition) {
-    sql_ += (sql_.empty() ? " WHERE " : " AND ") + condition;
-  }
-  const std::string& sql() const { return sql_; }
-  store::Parameters values() const { return values_; }
-
- private:
-  std::string sql_;
-  std::vector<store::Value> values_;
-};
-
-Result<Conditions> conditions_of(const IncidentFilter& filter) {
-  Conditions where;
-  if (filter.status) where.add("status = " + where.parameter(to_string(*filter.status)));
-  if (filter.severity) where.add("severity = " + where.parameter(to_string(*filter.severity)));
-  if (filter.from) where.add("created_at >= " + where.parameter(log::to_micros(*filter.from)));
-  if (filter.to) where.add("created_at < " + where.parameter(log::to_micros(*filter.to)));
+Result<store::Conditions> conditions_of(const IncidentFilter& filter) {
+  store::Conditions where;
+  if (filter.status) where.add("status =", to_string(*filter.status));
+  if (filter.severity) where.add("severity =", to_string(*filter.severity));
+  if (filter.from) where.add("created_at >=", log::to_micros(*filter.from));
+  if (filter.to) where.add("created_at <", log::to_micros(*filter.to));
   if (!filter.cursor.empty()) {
     GS_TRY(const Cursor cursor, cursor_of(filter.cursor));
     const std::string time = where.parameter(cursor.created_at);
@@ -123,7 +106,7 @@ Result<IncidentPage> list_incidents(store::Connection& connection, const Inciden
   if (filter.limit < 1 || filter.limit > 1000) {
     return fail(ErrorCode::kInvalidInput, "must be from 1 to 1000", "limit");
   }
-  GS_TRY(Conditions where, conditions_of(filter));
+  GS_TRY(store::Conditions where, conditions_of(filter));
   // One more than asked for tells whether there is a next page.
   const std::string sql = "SELECT " + std::string(kIncidentColumns) + " FROM incidents" +
                           where.sql() + " ORDER BY created_at DESC, id DESC LIMIT " +

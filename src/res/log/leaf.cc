@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/json.h"
 #include "ledger/tiles.h"
 
@@ -23,17 +24,6 @@ Result<std::string> take_text(json::object& leaf, std::string_view name) {
   std::string text(value->as_string());
   leaf.erase(name);
   return text;
-}
-
-std::optional<Sha256Digest> digest_of(std::string_view hex) {
-  Sha256Digest digest;
-  if (hex.size() != 2 * digest.size()) return std::nullopt;
-  const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  for (size_t i = 0; i < digest.size(); ++i) {
-    digest[i] = static_cast<uint8_t>(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
-  }
-  if (to_hex(digest) != hex) return std::nullopt;
-  return digest;
 }
 
 }  // namespace
@@ -82,7 +72,7 @@ Result<Leaf> Leaf::parse(std::string_view bytes) {
   leaf.ts = *time;
   if (object.contains("digest")) {
     GS_TRY(const std::string hex, take_text(object, "digest"));
-    leaf.digest = digest_of(hex);
+    leaf.digest = sha256_from_hex(hex);
     if (!leaf.digest) return fail(ErrorCode::kInvalidInput, "must be 64 hex digits", "digest");
   }
   leaf.fields = std::move(object);

@@ -4,16 +4,16 @@
 #include <utility>
 
 #include "res/log/log.h"
+#include "res/store/conditions.h"
 
 namespace gs::res::log {
 namespace {
 
 using store::Row;
-using store::Value;
 
 constexpr std::string_view kSelect =
     "SELECT leaf_index, kind, event, ref, subject, model, actor, ts, salt, content, erased_at "
-    "FROM records ";
+    "FROM records";
 
 Record record_of(const Row& row) {
   Record record;
@@ -31,26 +31,10 @@ Record record_of(const Row& row) {
   return record;
 }
 
-// The conditions of a WHERE, each with its parameter.
-class Conditions {
- public:
-  void add(std::string_view column_and_operator, Value value) {
-    values_.push_back(std::move(value));
-    sql_ += sql_.empty() ? "WHERE " : "AND ";
-    sql_ += std::string(column_and_operator) + " $" + std::to_string(values_.size()) + " ";
-  }
-  const std::string& sql() const { return sql_; }
-  const std::vector<Value>& values() const { return values_; }
-
- private:
-  std::string sql_;
-  std::vector<Value> values_;
-};
-
 }  // namespace
 
 Result<Record> read_record(store::Connection& connection, uint64_t leaf_index) {
-  static const std::string sql = std::string(kSelect) + "WHERE leaf_index = $1";
+  static const std::string sql = std::string(kSelect) + " WHERE leaf_index = $1";
   GS_TRY(auto rows, connection.query(sql, {leaf_index}));
   if (rows.empty()) {
     return fail(ErrorCode::kNotFound, "no record has this leaf", std::to_string(leaf_index));
@@ -60,7 +44,7 @@ Result<Record> read_record(store::Connection& connection, uint64_t leaf_index) {
 
 Result<std::vector<Record>> list_records(store::Connection& connection,
                                          const RecordFilter& filter) {
-  Conditions where;
+  store::Conditions where;
   if (!filter.kind.empty()) where.add("kind =", filter.kind);
   if (!filter.subject.empty()) where.add("subject =", filter.subject);
   if (!filter.model.empty()) where.add("model =", filter.model);
@@ -68,7 +52,7 @@ Result<std::vector<Record>> list_records(store::Connection& connection,
   if (filter.to) where.add("ts <", to_micros(*filter.to));
   if (filter.before) where.add("leaf_index <", *filter.before);
   const unsigned limit = std::clamp(filter.limit, 1u, 1000u);
-  const std::string sql = std::string(kSelect) + where.sql() + "ORDER BY leaf_index DESC LIMIT " +
+  const std::string sql = std::string(kSelect) + where.sql() + " ORDER BY leaf_index DESC LIMIT " +
                           std::to_string(limit);
   GS_TRY(auto rows, connection.query(sql, where.values()));
   std::vector<Record> records;

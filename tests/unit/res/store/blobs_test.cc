@@ -19,7 +19,7 @@ class BlobsTest : public StoreTest {
     auto lease = database_->writer();
     ASSERT_OK(lease);
     connection_ = *std::move(lease);
-    kinds_.push_back(folder_blobs(files_, folder_.path("files")));
+    kinds_.push_back(folder_blobs(files_, folder_ / "files"));
     kinds_.push_back(table_blobs());
   }
 
@@ -80,7 +80,7 @@ TEST_P(BlobsTest, AreRemoved) {
 
 TEST_P(BlobsTest, TellWhenTheirBytesAreNotTheirs) {
   const std::string hex = sha256_hex("whole");
-  const std::string path = folder_.path("files/blobs/" + hex.substr(0, 2) + "/" + hex);
+  const std::string path = folder_ / ("files/blobs/" + hex.substr(0, 2) + "/" + hex);
   for (const auto& blobs : kinds_) ASSERT_OK(blobs->put(*connection_, "whole"));
   ASSERT_OK(files_.replace(path, "whale"));
   ASSERT_OK(connection_->execute("UPDATE blobs SET bytes = $1", {Blob{"whale"}}));

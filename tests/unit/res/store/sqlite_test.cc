@@ -15,15 +15,14 @@ std::string bytes_of(const std::string& path) {
 class SqliteTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto database = open_sqlite(folder_.path("data"), {.wait = std::chrono::milliseconds(200)});
+    auto database = open_sqlite(folder_ / "data", {.wait = std::chrono::milliseconds(200)});
     ASSERT_OK(database);
     database_ = *std::move(database);
     ASSERT_OK(migrate(*database_));
   }
   // All bytes of the database's files.
   std::string on_disk() const {
-    return bytes_of(folder_.path("data/res.sqlite")) +
-           bytes_of(folder_.path("data/res.sqlite-wal"));
+    return bytes_of(folder_ / "data/res.sqlite") + bytes_of(folder_ / "data/res.sqlite-wal");
   }
 
   TemporaryFolder folder_;
@@ -32,7 +31,7 @@ class SqliteTest : public ::testing::Test {
 
 TEST_F(SqliteTest, ItsFilesAreTheOwnersAlone) {
   for (const char* name : {"data/res.sqlite", "data/res.sqlite-wal"}) {
-    const auto mode = std::filesystem::status(folder_.path(name)).permissions();
+    const auto mode = std::filesystem::status(folder_ / name).permissions();
     EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
         << name;
   }
@@ -48,7 +47,7 @@ TEST_F(SqliteTest, ReadersCannotWrite) {
 }
 
 TEST_F(SqliteTest, AnotherWriterIsWaitedForSoLong) {
-  const auto other = open_sqlite(folder_.path("data"), {.wait = std::chrono::milliseconds(20)});
+  const auto other = open_sqlite(folder_ / "data", {.wait = std::chrono::milliseconds(20)});
   ASSERT_OK(other);
   const auto first = database_->writer();
   const auto second = (*other)->writer();
@@ -68,20 +67,20 @@ TEST_F(SqliteTest, CopiesWhileOthersWrite) {
   ASSERT_OK((*writer)->execute("INSERT INTO facts (name, value) VALUES ('a', 'committed')"));
   ASSERT_OK((*writer)->begin());
   ASSERT_OK((*writer)->execute("INSERT INTO facts (name, value) VALUES ('b', 'not yet')"));
-  std::filesystem::create_directory(folder_.path("copy"));
-  ASSERT_OK(database_->copy_to(folder_.path("copy/res.sqlite")));
+  std::filesystem::create_directory(folder_ / "copy");
+  ASSERT_OK(database_->copy_to(folder_ / "copy/res.sqlite"));
   ASSERT_OK((*writer)->commit());
 
-  const auto copy = open_sqlite(folder_.path("copy"), {});
+  const auto copy = open_sqlite(folder_ / "copy", {});
   ASSERT_OK(copy);
   const auto rows = (*(*copy)->reader())->query("SELECT name FROM facts", {});
   ASSERT_OK(rows);
   ASSERT_EQ(rows->size(), 1U);
   EXPECT_EQ(rows->at(0)[0].text(), "a");
 
-  const auto again = database_->copy_to(folder_.path("copy/res.sqlite"));
+  const auto again = database_->copy_to(folder_ / "copy/res.sqlite");
   EXPECT_EQ(again.error().code, ErrorCode::kAlreadyExists);
-  EXPECT_EQ(database_->copy_to(folder_.path("none/res.sqlite")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(database_->copy_to(folder_ / "none/res.sqlite").error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(SqliteTest, ErasedContentIsGoneFromTheFiles) {
@@ -152,12 +151,12 @@ TEST_F(SqliteTest, AFullDiskIsUnavailableUntilThereIsRoom) {
 
 TEST_F(SqliteTest, NamesADamagedFile) {
   database_.reset();
-  const std::string path = folder_.path("data/res.sqlite");
+  const std::string path = folder_ / "data/res.sqlite";
   const std::string good = bytes_of(path);
   std::string bad = good;
   bad.replace(0, 16, "not a database!!");
   ASSERT_OK(PosixFiles().replace(path, bad));
-  const auto other = open_sqlite(folder_.path("data"), {});
+  const auto other = open_sqlite(folder_ / "data", {});
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, ErrorCode::kInternal);
   EXPECT_EQ(problem(other), "the database file is damaged: file is not a database (" + path + ")");
@@ -165,17 +164,17 @@ TEST_F(SqliteTest, NamesADamagedFile) {
   bad = good;
   std::fill(bad.begin() + 4096, bad.end(), '\x55');
   ASSERT_OK(PosixFiles().replace(path, bad));
-  const auto pages = open_sqlite(folder_.path("data"), {});
+  const auto pages = open_sqlite(folder_ / "data", {});
   ASSERT_FALSE(pages);
   EXPECT_EQ(pages.error().code, ErrorCode::kInternal);
   EXPECT_EQ(pages.error().where, path);
 }
 
 TEST_F(SqliteTest, AFolderThatCannotBeIsRefused) {
-  ASSERT_OK(PosixFiles().replace(folder_.path("file"), "x"));
-  EXPECT_EQ(open_sqlite(folder_.path("file"), {}).error().code, ErrorCode::kIo);
-  std::filesystem::create_directories(folder_.path("odd/res.sqlite"));
-  const auto odd = open_sqlite(folder_.path("odd"), {});
+  ASSERT_OK(PosixFiles().replace(folder_ / "file", "x"));
+  EXPECT_EQ(open_sqlite(folder_ / "file", {}).error().code, ErrorCode::kIo);
+  std::filesystem::create_directories(folder_ / "odd/res.sqlite");
+  const auto odd = open_sqlite(folder_ / "odd", {});
   ASSERT_FALSE(odd);
   EXPECT_EQ(odd.error().code, ErrorCode::kUnavailable);
 }

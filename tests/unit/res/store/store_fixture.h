@@ -3,36 +3,22 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "fixtures/postgres_server.h"
+#include "fixtures/temporary_folder.h"
 #include "res/store/database.h"
 
 namespace gs::res::store {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "gs_store_XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) ADD_FAILURE() << "no temporary folder";
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string path(const std::string& name = "") const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
+using test::TemporaryFolder;
 
 class StoreTest : public ::testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {
-    storage_ = folder_.path("data");
+    storage_ = folder_ / "data";
     if (GetParam() == Dialect::kSqlite) return;
     server_ = fixtures::PostgresServer::shared();
     if (server_ == nullptr) GTEST_SKIP() << "no PostgreSQL server is installed";
