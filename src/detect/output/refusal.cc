@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/utf8.h"
-#include "detect/output/phrase_set.h"
+#include "detect/output/phrase_automaton.h"
 #include "detect/output/refusal_phrases.h"
 #include "detect/output/word_reader.h"
 
@@ -43,7 +43,7 @@ bool is_stop(char32_t c) {
 
 class RefusalScan final : public Scan {
  public:
-  RefusalScan(const PhraseSet& phrases, const std::vector<uint8_t>& gaps)
+  RefusalScan(const PhraseAutomaton& phrases, const std::vector<uint8_t>& gaps)
       : phrases_(phrases), gaps_(gaps), openings_(gaps.size()) {}
 
   void begin_segment(text::Role) override {
@@ -91,8 +91,8 @@ class RefusalScan final : public Scan {
     ++words_;
     end_ = word.end;
     state_ = phrases_.next(state_, word.hash);
-    if (state_ == PhraseSet::kRoot) return;
-    for (const PhraseSet::End& end : phrases_.ends(state_)) {
+    if (state_ == PhraseAutomaton::kRoot) return;
+    for (const PhraseAutomaton::End& end : phrases_.ends(state_)) {
       if (!end.needs_stop) take(end);
     }
   }
@@ -130,12 +130,12 @@ class RefusalScan final : public Scan {
 
   // Phrases that waited for the stop that follows the last word.
   void take_stopped() {
-    for (const PhraseSet::End& end : phrases_.ends(state_)) {
+    for (const PhraseAutomaton::End& end : phrases_.ends(state_)) {
       if (end.needs_stop) take(end);
     }
   }
 
-  void take(const PhraseSet::End& end) {
+  void take(const PhraseAutomaton::End& end) {
     const size_t block = end.number / 4;
     const size_t first = words_ - end.words;
     const auto part = static_cast<Part>(end.number % 4);
@@ -160,17 +160,17 @@ class RefusalScan final : public Scan {
   }
 
   void end_sentence() {
-    state_ = PhraseSet::kRoot;
+    state_ = PhraseAutomaton::kRoot;
     if (waiting_ == 0) return;
     std::fill(openings_.begin(), openings_.end(), Opening{});
     waiting_ = 0;
   }
 
-  const PhraseSet& phrases_;
+  const PhraseAutomaton& phrases_;
   const std::vector<uint8_t>& gaps_;
   WordReader reader_;
   std::vector<Finding>* findings_ = nullptr;  // during feed() and end_segment()
-  PhraseSet::State state_ = PhraseSet::kRoot;
+  PhraseAutomaton::State state_ = PhraseAutomaton::kRoot;
   std::vector<Opening> openings_;            // by block, of this sentence
   size_t waiting_ = 0;                       // of them
   std::array<Place, kRemembered> places_{};  // of the last words
@@ -185,7 +185,7 @@ class RefusalScan final : public Scan {
 }  // namespace
 
 Refusal::Refusal() {
-  std::vector<Phrase> phrases;
+  std::vector<PhraseAutomaton::Phrase> phrases;
   const std::vector<RefusalPhrases> blocks = refusal_phrases();
   for (size_t block = 0; block < blocks.size(); ++block) {
     gaps_.push_back(blocks[block].gap);
@@ -197,7 +197,7 @@ Refusal::Refusal() {
       phrases.push_back({text, number_of(block, Part::kAct)});
     }
   }
-  phrases_ = std::make_unique<const PhraseSet>(phrases);
+  phrases_ = std::make_unique<const PhraseAutomaton>(phrases);
 }
 Refusal::~Refusal() = default;
 

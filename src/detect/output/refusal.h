@@ -14,7 +14,7 @@
 
 namespace gs::detect {
 
-class PhraseSet;
+class PhraseAutomaton;
 
 class Refusal final : public Detector {
  public:
@@ -28,7 +28,7 @@ class Refusal final : public Detector {
   std::unique_ptr<Scan> start(const Scope& scope) const override;
 
  private:
-  std::unique_ptr<const PhraseSet> phrases_;
+  std::unique_ptr<const PhraseAutomaton> phrases_;
   std::vector<uint8_t> gaps_;  // by block of phrases
 };
 

@@ -9,7 +9,7 @@ namespace gs::detect {
 
 // Any of `openings` followed by any of `acts` in the same sentence, with at most `gap` words in
 // between, refuses; without acts the openings do by themselves. The notation of a phrase is that of
-// PhraseSet.
+// PhraseAutomaton.
 struct RefusalPhrases {
   std::string_view language;
   uint8_t gap = 0;

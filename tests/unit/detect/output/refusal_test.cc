@@ -7,7 +7,7 @@
 #include <iostream>
 #include <map>
 
-#include "detect/output/phrase_set.h"
+#include "detect/output/phrase_automaton.h"
 #include "detect/output/refusal_phrases.h"
 #include "fixtures/stream_fixture.h"
 #include "text/plain_view.h"
@@ -218,7 +218,7 @@ TEST(Refusal, EveryPhraseIsWellFormed) {
   }
 }
 
-TEST(PhraseSet, ExpandsChoices) {
+TEST(PhraseAutomaton, ExpandsChoices) {
   EXPECT_EQ(expand_phrase("a (b|c|) d"), (std::vector<std::string>{"a b d", "a c d", "a  d"}));
   EXPECT_EQ(expand_phrase("(a|b)(c|d)"), (std::vector<std::string>{"ac", "ad", "bc", "bd"}));
   EXPECT_TRUE(expand_phrase("a (b").empty());

@@ -1,4 +1,4 @@
-#include "detect/output/phrase_set.h"
+#include "detect/output/phrase_automaton.h"
 
 #include <algorithm>
 #include <map>
@@ -45,7 +45,7 @@ std::vector<std::string> expand_phrase(std::string_view phrase) {
 }
 
 // The tree of all phrases, before its size is known.
-class PhraseSet::Builder {
+class PhraseAutomaton::Builder {
  public:
   struct Node {
     std::map<uint64_t, State> children;
@@ -79,10 +79,11 @@ class PhraseSet::Builder {
   }
 };
 
-PhraseSet::PhraseSet(std::span<const Phrase> phrases) : PhraseSet(Builder(phrases)) {}
+PhraseAutomaton::PhraseAutomaton(std::span<const Phrase> phrases)
+    : PhraseAutomaton(Builder(phrases)) {}
 
 // Breadth first, so that the end of a state is finished before the state.
-PhraseSet::PhraseSet(const Builder& builder)
+PhraseAutomaton::PhraseAutomaton(const Builder& builder)
     : words_(builder.nodes.size()), edges_(builder.nodes.size()), nodes_(builder.nodes.size()) {
   std::vector<State> order{kRoot};
   for (size_t i = 0; i < order.size(); ++i) {
@@ -109,7 +110,7 @@ PhraseSet::PhraseSet(const Builder& builder)
   }
 }
 
-PhraseSet::State PhraseSet::next(State state, uint64_t word_hash) const {
+PhraseAutomaton::State PhraseAutomaton::next(State state, uint64_t word_hash) const {
   const uint32_t word = words_.find(word_hash);
   if (word == 0) return kRoot;
   while (true) {

@@ -17,17 +17,17 @@
 
 namespace gs::detect {
 
-// A phrase as its owner knows it.
-struct Phrase {
-  std::string_view text;
-  uint16_t number = 0;
-};
-
 // Immutable once built. Broken notation, such as a group without an end, is a phrase that never
 // matches; the tests exclude it for the phrases that ship.
-class PhraseSet {
+class PhraseAutomaton {
  public:
-  explicit PhraseSet(std::span<const Phrase> phrases);
+  // A phrase as its owner knows it.
+  struct Phrase {
+    std::string_view text;
+    uint16_t number = 0;
+  };
+
+  explicit PhraseAutomaton(std::span<const Phrase> phrases);
 
   using State = uint32_t;
   static constexpr State kRoot = 0;
@@ -66,7 +66,7 @@ class PhraseSet {
   uint32_t longest_ = 0;
 
   class Builder;
-  PhraseSet(const Builder& builder);
+  PhraseAutomaton(const Builder& builder);
 };
 
 // All that a phrase says: "a (b|c)" is "a b" and "a c".
