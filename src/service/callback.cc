@@ -9,49 +9,47 @@ namespace gs::service {
 
 namespace asio = http::asio;
 
-// The caller posts under the lock and only while somebody waits: the coroutine's executor may be
-// gone with its server once nobody does.
+// All that a caller holds: it may live longer than the executor, whose timers go with it.
 struct Callback::Shared {
-  explicit Shared(http::Executor of) : executor(of), end(of, SteadyTime::max()) {}
-
-  const http::Executor executor;
   std::mutex mutex;
-  bool wanted = true;  // under the lock
-
-  // On the executor's thread alone.
-  http::Timer end;
-  std::optional<Status> brought;
+  Callback* callback;  // null once it is gone; changes on the executor's thread, under the lock
 };
 
-Callback::Callback(http::Executor executor) : shared_(std::make_shared<Shared>(executor)) {}
+Callback::Callback(http::Executor executor)
+    : end_(executor, SteadyTime::max()), shared_(std::make_shared<Shared>()) {
+  shared_->callback = this;
+}
 
 Callback::~Callback() {
   std::lock_guard lock(shared_->mutex);
-  shared_->wanted = false;
+  shared_->callback = nullptr;
 }
 
 std::function<void(Status)> Callback::caller() const {
   return [shared = shared_](Status status) {
     std::lock_guard lock(shared->mutex);
-    if (!shared->wanted) return;
-    asio::post(shared->executor, [shared, status = std::move(status)]() mutable {
-      shared->brought = std::move(status);
-      shared->end.cancel();
-    });
+    if (shared->callback == nullptr) return;
+    asio::post(shared->callback->end_.get_executor(),
+               [shared, status = std::move(status)]() mutable {
+                 Callback* callback = shared->callback;
+                 if (callback == nullptr) return;
+                 callback->brought_ = std::move(status);
+                 callback->end_.cancel();
+               });
   };
 }
 
 http::Task<Status> Callback::wait() {
-  while (!shared_->brought) co_await shared_->end.async_wait(http::kAwait);
-  co_return *std::move(shared_->brought);
+  while (!brought_) co_await end_.async_wait(http::kAwait);
+  co_return *std::move(brought_);
 }
 
 http::Task<std::optional<Status>> Callback::wait_until(SteadyTime deadline) {
-  shared_->end.expires_at(deadline);
-  while (!shared_->brought && std::chrono::steady_clock::now() < deadline) {
-    co_await shared_->end.async_wait(http::kAwait);
+  end_.expires_at(deadline);
+  while (!brought_ && std::chrono::steady_clock::now() < deadline) {
+    co_await end_.async_wait(http::kAwait);
   }
-  co_return std::exchange(shared_->brought, std::nullopt);
+  co_return std::exchange(brought_, std::nullopt);
 }
 
 }  // namespace gs::service

@@ -34,6 +34,9 @@ class Callback {
 
  private:
   struct Shared;
+
+  http::Timer end_;
+  std::optional<Status> brought_;
   std::shared_ptr<Shared> shared_;
 };
 
