@@ -41,18 +41,18 @@ void write_rules(JsonWriter& out, const policy::Decision& decision) {
 }
 
 void write_signals(JsonWriter& out, const filter::Inspection& inspection,
-                   std::span<const text::SignalDeclaration> declared) {
+                   const policy::CompiledPolicy& policy) {
   out.begin_object();
-  for (size_t i = 0; i < declared.size(); ++i) {
-    if (!inspection.computed[i]) continue;
-    out.key(declared[i].name);
-    text::write_json(out, inspection.detection.signals[i].value);
+  for (const text::SignalNumber number : policy.signals_by_name()) {
+    if (!inspection.computed[number]) continue;
+    out.key(policy.signals()[number].name);
+    text::write_json(out, inspection.detection.signals[number].value);
   }
   out.end_object();
 }
 
 std::string filter_answer(const filter::Inspection& inspection,
-                          std::span<const text::SignalDeclaration> declared, std::string_view text,
+                          const policy::CompiledPolicy& policy, std::string_view text,
                           std::string_view decision_id, const std::string* masked) {
   const policy::Decision& decision = inspection.decision;
   JsonWriter out;
@@ -64,7 +64,7 @@ std::string filter_answer(const filter::Inspection& inspection,
   out.key("rules");
   write_rules(out, decision);
   out.key("signals");
-  write_signals(out, inspection, declared);
+  write_signals(out, inspection, policy);
   out.key("entities");
   write_entities(out, inspection.detection.findings, text);
   if (masked != nullptr) out.key(text::to_string(decision.phase)).string(*masked);

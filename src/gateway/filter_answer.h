@@ -13,12 +13,13 @@ namespace gs::gateway {
 
 // `masked`: the text with its masks applied, where the decision asks for any; null otherwise.
 std::string filter_answer(const filter::Inspection& inspection,
-                          std::span<const text::SignalDeclaration> declared, std::string_view text,
+                          const policy::CompiledPolicy& policy, std::string_view text,
                           std::string_view decision_id, const std::string* masked);
 
-// Its parts, for answers of other forms: the array of rules, the object of computed signals.
+// Its parts, for answers of other forms: the array of rules, the object of computed signals by
+// name.
 void write_rules(JsonWriter& out, const policy::Decision& decision);
 void write_signals(JsonWriter& out, const filter::Inspection& inspection,
-                   std::span<const text::SignalDeclaration> declared);
+                   const policy::CompiledPolicy& policy);
 
 }  // namespace gs::gateway

@@ -13,7 +13,7 @@ void write_governance(JsonWriter& out, const Judgement& made) {
   out.end_array().key("rules");
   write_rules(out, decision);
   out.key("signals");
-  write_signals(out, made.inspection, made.policy->inspector->policy().signals());
+  write_signals(out, made.inspection, made.policy->inspector->policy());
   out.key("policy_digest").string(decision.policy_digest).end_object();
 }
 

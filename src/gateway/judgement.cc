@@ -116,7 +116,7 @@ journal::DecisionRecord Judge::record_of(const Exchange& exchange, const Questio
   record.decision = &inspection.decision;
   record.detectors = &inspection.detection.detectors;
   JsonWriter signals;
-  write_signals(signals, inspection, made.policy->inspector->policy().signals());
+  write_signals(signals, inspection, made.policy->inspector->policy());
   record.signals = signals.take();
   record.settings_digest = parts_.settings_digest;
   record.model = question.facts.model;

@@ -14,12 +14,18 @@ std::string going_on(JsonWriter& rest) {
   return text;
 }
 
+// As RFC 8785 has it; what that refuses (integers beyond 2^53) is kept as it stands.
+std::string in_order(const boost::json::object& detail) {
+  Result<std::string> text = canonical_json(detail);
+  return text ? *std::move(text) : to_json_text(detail);
+}
+
 }  // namespace
 
 RecordText audit_text(const AuditEvent& event, std::string_view gateway) {
   JsonWriter before;
   before.begin_object().key("artifact_type").string(event.artifact_type);
-  before.key("detail").value(event.detail).key("event").string(event.event);
+  before.key("detail").raw(in_order(event.detail)).key("event").string(event.event);
   before.key("evidence_hash").string(event.evidence_hash).key("gateway").string(gateway);
   before.key("kind").string("audit").key("model_version").null().key("seq");
   JsonWriter after;

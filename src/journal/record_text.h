@@ -19,7 +19,8 @@ struct RecordText {
   std::string with(uint64_t seq) const { return before + std::to_string(seq) + after; }
 };
 
-// Members of the record are sorted by name, as RFC 8785 sorts them.
+// As RFC 8785 has it, but for U+2028 and U+2029, which stay escaped for readers that take them for
+// line ends.
 RecordText decision_text(const DecisionRecord& record, std::string_view gateway);
 RecordText audit_text(const AuditEvent& event, std::string_view gateway);
 RecordText heartbeat_text(WallTime now, std::string_view gateway);

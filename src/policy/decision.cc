@@ -44,14 +44,13 @@ json::object to_json(const RuleResult& result) {
 }
 
 void write_json(JsonWriter& out, const RuleResult& result) {
-  out.begin_object().key("id").string(result.id);
-  out.key("outcome").string(to_string(result.outcome));
-  out.key("action").string(to_string(result.action));
-  out.key("mode").value(to_json(result.mode));
+  out.begin_object().key("action").string(to_string(result.action));
   out.key("applied").boolean(result.applied);
-  out.key("source").string(to_string(result.source));
   if (!result.error.empty()) out.key("error").string(result.error);
-  out.end_object();
+  out.key("id").string(result.id);
+  out.key("mode").value(to_json(result.mode));
+  out.key("outcome").string(to_string(result.outcome));
+  out.key("source").string(to_string(result.source)).end_object();
 }
 
 json::object to_json(const Decision& decision) {

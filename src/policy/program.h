@@ -70,6 +70,9 @@ class CompiledPolicy {
 
   // All signals rules may read; the index is the signal number.
   std::span<const text::SignalDeclaration> signals() const { return variables_->signals(); }
+  std::span<const text::SignalNumber> signals_by_name() const {
+    return variables_->signals_by_name();
+  }
   // The signals of the phase's own text that some rule reads, in either phase, ascending: what the
   // detection plan must compute for that text.
   std::span<const text::SignalNumber> signals_read(Phase phase) const { return of(phase).signals; }

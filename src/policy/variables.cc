@@ -1,5 +1,7 @@
 #include "policy/variables.h"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -66,6 +68,7 @@ std::unique_ptr<Variables> Variables::create(const PolicyModel& model,
     variables->signals_.push_back({"guard." + guard, text::SignalType::kDouble, true, true,
                                    "the score of the external guard"});
   }
+  variables->order_signals();
   variables->declare_signals(issues);
   variables->declare_request(issues);
   variables->declare_constants(model, issues);
@@ -80,6 +83,14 @@ void Variables::declare(std::string name, cel::Type type, SlotSource source, Iss
   }
   if (sources_.size() <= *slot) sources_.resize(*slot + 1, SlotSource{SlotSource::Kind::kNow});
   sources_[*slot] = source;
+}
+
+void Variables::order_signals() {
+  by_name_.resize(signals_.size());
+  std::iota(by_name_.begin(), by_name_.end(), text::SignalNumber{0});
+  std::sort(by_name_.begin(), by_name_.end(), [this](text::SignalNumber a, text::SignalNumber b) {
+    return signals_[a].name < signals_[b].name;
+  });
 }
 
 void Variables::declare_signals(Issues& issues) {

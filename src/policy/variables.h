@@ -64,11 +64,14 @@ class Variables {
   const cel::Environment& environment() const { return environment_; }
   // All signals of this policy; the index is the signal number.
   std::span<const text::SignalDeclaration> signals() const { return signals_; }
+  // Their numbers in the order of their names, as canonical JSON sorts them.
+  std::span<const text::SignalNumber> signals_by_name() const { return by_name_; }
   std::optional<text::SignalNumber> find_signal(std::string_view name) const;
   const SlotSource& source(cel::Slot slot) const { return sources_[slot]; }
 
  private:
   Variables();
+  void order_signals();
   void declare_signals(Issues& issues);
   void declare_request(Issues& issues);
   void declare_constants(const PolicyModel& model, Issues& issues);
@@ -76,6 +79,7 @@ class Variables {
 
   cel::Environment environment_;
   std::vector<text::SignalDeclaration> signals_;
+  std::vector<text::SignalNumber> by_name_;
   std::vector<SlotSource> sources_;
   cel::Arena constants_;
 };

@@ -47,6 +47,10 @@ def test_decisions_are_sealed_at_the_end(start, data):
     assert {segment.head["gateway"] for segment in segments} == {"edge-1"}
     assert segments[0].path.parent == data / "journal" / "edge-1"
     assert ids(data) == given
+    for segment in segments:
+        for payload in segment.payloads:
+            text = json.dumps(json.loads(payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            assert payload.decode() == text
 
 
 def test_the_next_start_goes_on(start, data):

@@ -151,6 +151,8 @@ def test_a_server_that_is_away_is_said(postgres, replicas):  # noqa: F811
         state = res.get("/ready").json()
         assert state["database"].get("problem") or state["log"].get("problem")
         problem(res.session.post(res.url + "/evidence", json=body_of("away"), timeout=60), 503)
+        # Who comes later hears of it at once.
+        problem(res.session.post(res.url + "/evidence", json=body_of("away"), timeout=2), 503)
         problem(res.get("/evidence/" + stored["id"]), 503)
         assert res.get("/health").status_code == 200
     finally:

@@ -30,7 +30,7 @@ namespace {
 using Milliseconds = std::chrono::milliseconds;
 
 constexpr Milliseconds kLookForOthers{1'000};  // heads that other replicas have committed
-constexpr Milliseconds kGiveUpAfter{15'000};   // a batch whose database stays away
+constexpr Milliseconds kGiveUpAfter{5'000};    // a batch whose database goes away
 constexpr Milliseconds kRetryFirst{20};
 constexpr Milliseconds kRetryMost{1'000};
 
@@ -192,11 +192,12 @@ void DatabaseLog::work_off(std::deque<Submitted> batch) {
   note_trouble(publish(edge_.size(), edge_.root()));
 }
 
-// Tries until it is written, refused, or the database has been away for too long. Operations that
-// failed by themselves have been answered and are no longer in `batch`.
+// Tries until it is written, refused, or the database has been away for too long; once only where
+// it was away before, so that callers hear of it at once. Operations that failed by themselves have
+// been answered and are no longer in `batch`.
 Result<Committed> DatabaseLog::write(std::deque<Submitted>& batch, const std::string& id) {
-  const bool comes_back = database_.dialect() == store::Dialect::kPostgres;
-  const SteadyTime give_up = clock_.steady() + (comes_back ? kGiveUpAfter : Milliseconds(0));
+  const bool patient = database_.dialect() == store::Dialect::kPostgres && !in_trouble();
+  const SteadyTime give_up = clock_.steady() + (patient ? kGiveUpAfter : Milliseconds(0));
   Milliseconds wait = kRetryFirst;
   for (bool again = false;; again = true) {
     auto committed = again ? write_again(batch, id) : write_once(batch, id);

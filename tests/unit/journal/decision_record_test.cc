@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/json.h"
+
 namespace gs::journal {
 namespace {
 
@@ -17,6 +19,7 @@ TEST(DecisionRecord, HasEveryFieldInItsPlace) {
   decision.policy_digest = "policy digest";
   decision.rules.resize(1);
   decision.rules[0].id = "a_rule";
+  decision.rules[0].error = "an error";
   const std::vector<detect::DetectorRun> detectors = {{"length", detect::Outcome::kRan, 7}};
   DecisionRecord record;
   record.id = "exchange.output";
@@ -36,7 +39,9 @@ TEST(DecisionRecord, HasEveryFieldInItsPlace) {
   record.stream = StreamRecord{5, 6};
   record.latency = {.detect = 1, .decide = 2, .total = 3, .upstream = 4};
 
-  const json::object out = json::parse(to_json_text(record)).as_object();
+  const std::string text = to_json_text(record);
+  EXPECT_EQ(text, canonical_json(*parse_json(text)));
+  const json::object out = json::parse(text).as_object();
   EXPECT_EQ(out.at("id"), "exchange.output");
   EXPECT_EQ(out.at("ts"), "2026-03-01T12:00:00.123Z");
   EXPECT_EQ(out.at("phase"), "output");
