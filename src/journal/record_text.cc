@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/json.h"
 #include "base/json_writer.h"
 
 namespace gs::journal {
@@ -17,7 +18,7 @@ std::string going_on(JsonWriter& rest) {
 // As RFC 8785 has it; what that refuses (integers beyond 2^53) is kept as it stands.
 std::string in_order(const boost::json::object& detail) {
   Result<std::string> text = canonical_json(detail);
-  return text ? *std::move(text) : to_json_text(detail);
+  return text ? *std::move(text) : gs::to_json_text(detail);
 }
 
 }  // namespace
