@@ -23,8 +23,16 @@ def crc32c(data, crc=0):
     return crc ^ 0xFFFFFFFF
 
 
+def is_good_frame(data, at):
+    length, crc = struct.unpack_from("<II", data, at)
+    return crc32c(data[at + 8 : at + 8 + length], crc32c(data[at : at + 4])) == crc
+
+
 class Segment:
-    """One file: its head, and the payloads of its good frames. `checked` looks at their checksums as well."""
+    """One file: its head, and the payloads of its good frames.
+
+    `checked` looks at the checksum of every frame; else only at that of the last, which a kill may have torn.
+    """
 
     def __init__(self, path, checked=False):
         data = path.read_bytes()
@@ -36,15 +44,19 @@ class Segment:
         assert struct.unpack_from("<I", data, at) == (crc32c(data[:at]),), f"the head of {path}"
         at += 4
         self.payloads = []
+        last = at
         while at + 8 <= len(data):
-            length, crc = struct.unpack_from("<II", data, at)
+            (length,) = struct.unpack_from("<I", data, at)
             payload = data[at + 8 : at + 8 + length]
             if length == 0 or len(payload) < length:
                 break
-            if checked and crc32c(payload, crc32c(data[at : at + 4])) != crc:
+            if checked and not is_good_frame(data, at):
                 break
             self.payloads.append(payload)
+            last = at
             at += 8 + length
+        if self.payloads and not is_good_frame(data, last):
+            self.payloads.pop()
         self.seal = None
         seal = path.with_suffix(".seal")
         if seal.exists():
