@@ -6,6 +6,7 @@ historical service beside it, which makes nothing durable.
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -29,17 +30,17 @@ PEER = [
 
 
 def program_figures(name: str, environment: dict) -> dict:
-    """name of the benchmark -> {us, per_second, bytes_per_second} as far as it counts them."""
+    """name of the benchmark -> {us, items_per_second, content_bytes/s} as far as it counts them."""
     command = [f"build/release/bin/{name}", "--benchmark_format=json"]
     found = {}
     for row in json.loads(run(command, environment=environment))["benchmarks"]:
         if row.get("error_occurred"):
             continue
         figure = {"us": row["real_time"] * MICROSECONDS[row["time_unit"]]}
-        for counter in ("items_per_second", "bytes_per_second"):
+        for counter in ("items_per_second", "content_bytes/s"):
             if counter in row:
                 figure[counter] = row[counter]
-        found[row["name"].split("/real_time")[0].split("/min_time")[0]] = figure
+        found[re.sub(r"/(real_time|min_time:[^/]*)", "", row["name"])] = figure
     return found
 
 

@@ -60,7 +60,7 @@ def single_figures(figures: dict) -> str:
     names = {"ContentOfRecords/2000": "2 KB records", "ContentOfRecords/50000": "50 KB records", "Uploads": "uploads of 8 MiB"}
     for name, label in names.items():
         row = figures["verify_bench"].get(name, {})
-        speed = row.get("bytes_per_second")
+        speed = row.get("content_bytes/s")
         rows.append([f"verify content, {label}", f"≥ {LEAST_CONTENT / 1e6:.0f} MB/s",
                      f"{speed / 1e6:,.0f} MB/s" if speed else DASH,
                      verdict(speed >= LEAST_CONTENT if speed else None)])  # fmt: skip
