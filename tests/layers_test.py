@@ -23,6 +23,7 @@ ALLOWED = {
     "detect/output": ["base", "text", "detect"],
     "detect/verbatim": ["base", "text", "detect"],
     "measure": ["base", "text", "detect"],
+    "evaluate": ["base"],
     "auth": ["base"],
     "filter": [
         "base", "text", "policy", "detect",
