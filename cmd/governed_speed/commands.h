@@ -13,6 +13,7 @@ namespace gs::command {
 inline constexpr int kUnusableInput = 2;
 
 void add_eval_command(CLI::App& app, int& status);
+void add_card_command(CLI::App& app, int& status);
 void add_corpus_command(CLI::App& app, int& status);
 void add_evidence_command(CLI::App& app, int& status);
 void add_gateway_command(CLI::App& app, int& status);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "governed_speed/commands.h"
+#include "governed_speed/eval_commands.h"
 #include "governed_speed/eval_detectors.h"
 
 namespace gs::command {
@@ -39,8 +40,15 @@ void add_detectors(CLI::App& eval, int& status) {
 }  // namespace
 
 void add_eval_command(CLI::App& app, int& status) {
-  CLI::App* eval = app.add_subcommand("eval", "Measure on labelled data");
+  CLI::App* eval =
+      app.add_subcommand("eval", "Measure on labelled data, or from what tools have written");
   eval->require_subcommand(1);
+  add_eval_quality(*eval, status);
+  add_eval_fairness(*eval, status);
+  add_eval_safety(*eval, status);
+  add_eval_drift(*eval, status);
+  add_eval_privacy(*eval, status);
+  add_eval_latency(*eval, status);
   add_detectors(*eval, status);
 }
 

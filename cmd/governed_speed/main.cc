@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   gs::command::add_up_command(app, status);
   gs::command::add_gateway_command(app, status);
   gs::command::add_res_command(app, status);
+  gs::command::add_card_command(app, status);
   gs::command::add_corpus_command(app, status);
   gs::command::add_keys_command(app, status);
   gs::command::add_policy_command(app, status);

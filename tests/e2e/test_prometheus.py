@@ -7,6 +7,7 @@ import pytest
 import requests
 import yaml
 
+from evaluation import evaluate, refused
 from gateway import free_port, wait_until
 
 PROMETHEUS = shutil.which("prometheus")
@@ -65,6 +66,7 @@ def prometheus(gateway, tmp_path):
         except (requests.exceptions.ConnectionError, ValueError):
             return {}
 
+    ask.url = f"http://127.0.0.1:{port}"
     yield ask
     process.terminate()
     process.wait(10)
@@ -87,3 +89,20 @@ def test_prometheus_scrapes_without_error(gateway, prometheus):
     assert wait_until(lambda: value('policy_decisions_total{action="block"}'), 10, "the series") == "1"
     names = {m["metric"] for m in prometheus("targets/metadata")}
     assert {"policy_decisions_total", "policy_decision_seconds", "gateway_request_seconds"} <= names
+
+
+@pytest.mark.skipif(not PROMETHEUS, reason="needs prometheus")
+def test_latencies_are_what_prometheus_says(gateway, prometheus):
+    arguments = ["--histogram", "gateway_request_seconds", "--selector", 'endpoint="/filter/prompt"', "--window", "10s"]
+    query = 'histogram_quantile(0.95, sum by (le) (rate(gateway_request_seconds_bucket{endpoint="/filter/prompt"}[10s])))'
+
+    def seen():
+        gateway.prompt("hi")
+        result = prometheus("query", query=query).get("result", [])
+        return result and result[0]["value"][1] != "NaN"
+
+    wait_until(seen, seconds=20, what="a rate")
+    artifact = evaluate("latency", prometheus.url, *arguments)
+    assert 0 < artifact["p50_seconds"] <= artifact["p95_seconds"] <= artifact["p99_seconds"] < 1
+    assert query in artifact["settings"].values()
+    assert "data.result: has 0 series" in refused("latency", prometheus.url, "--histogram", "nothing_known")
