@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from harness import coverage, detect, expressions, filter, ledger, machine, proxy, report, startup
+from harness import coverage, detect, evaluate, expressions, filter, ledger, machine, proxy, report, startup
 from harness.command import Failed
 
 MEASUREMENTS = {
@@ -21,9 +21,10 @@ MEASUREMENTS = {
     "startup": startup.measure,
     "detect": detect.measure,
     "ledger": ledger.measure,
+    "evaluate": evaluate.measure,
     "coverage": coverage.measure,
 }
-BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "detect", "ledger"]
+BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "detect", "ledger", "evaluate"]
 TEMPLATE = "bench/benchmarks.md.in"
 
 
