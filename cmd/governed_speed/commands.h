@@ -17,6 +17,7 @@ void add_card_command(CLI::App& app, int& status);
 void add_corpus_command(CLI::App& app, int& status);
 void add_evidence_command(CLI::App& app, int& status);
 void add_gateway_command(CLI::App& app, int& status);
+void add_health_command(CLI::App& app, int& status);
 void add_keys_command(CLI::App& app, int& status);
 void add_policy_command(CLI::App& app, int& status);
 void add_res_command(CLI::App& app, int& status);

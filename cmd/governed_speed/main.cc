@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   gs::command::add_scan_command(app, status);
   gs::command::add_eval_command(app, status);
   gs::command::add_evidence_command(app, status);
+  gs::command::add_health_command(app, status);
   gs::command::add_version_command(app, status);
 
   try {
