@@ -1,0 +1,11 @@
+# Read by CPack once for each kind of package: which components go in, and what the file is called.
+if(CPACK_GENERATOR STREQUAL "DEB")
+  set(components program debian)
+else()
+  set(components program portable)
+  string(TOLOWER "governed-speed-${CPACK_PACKAGE_VERSION}-linux-${CPACK_GS_PROCESSOR}" CPACK_PACKAGE_FILE_NAME)
+endif()
+set(CPACK_INSTALL_CMAKE_PROJECTS)
+foreach(component ${components})
+  list(APPEND CPACK_INSTALL_CMAKE_PROJECTS ${CPACK_GS_BUILD_FOLDER} governed-speed ${component} /)
+endforeach()
