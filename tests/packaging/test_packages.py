@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 import tarfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 import requests
 import yaml
 
-from debian_folder import a_copy, libraries_not_found, unit_command
+from debian_folder import a_copy, libraries_not_found, pristine, unit_command
 from tool import ROOT
 
 pytestmark = [
@@ -33,23 +32,24 @@ def package(pattern):
 @pytest.fixture(scope="module")
 def with_deb(tmp_path_factory):
     """Debian 12 with the .deb and what it depends on."""
-    debian = a_copy("bookworm", tmp_path_factory.mktemp("deb") / "debian")
     deb = package("*.deb")
-    shutil.copy(deb, debian.path("/tmp"))
-    debian.run("apt-get", "update", "-qq")
-    debian.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", f"/tmp/{deb.name}")
-    return debian
+    with a_copy(pristine("bookworm"), tmp_path_factory.mktemp("deb") / "debian") as debian:
+        shutil.copy(deb, debian.path("/tmp"))
+        debian.run("apt-get", "update", "-qq")
+        debian.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", f"/tmp/{deb.name}")
+        yield debian
 
 
 @pytest.fixture(scope="module", params=["bookworm", "trixie"])
 def with_tarball(request, tmp_path_factory):
     """A Debian that has none of the libraries, with the tarball in /opt."""
-    debian = a_copy(request.param, tmp_path_factory.mktemp("tarball") / "debian")
-    assert not list(debian.path("/usr/lib").rglob("libpq.so*")) and not list(debian.path("/usr/lib").rglob("libicu*"))
-    with tarfile.open(package("*.tar.gz")) as archive:
-        archive.extractall(debian.path("/opt"), filter="tar")
-        debian.home = "/opt/" + archive.getnames()[0].split("/")[0]
-    return debian
+    with a_copy(pristine(request.param), tmp_path_factory.mktemp("tarball") / "debian") as debian:
+        libraries = [path.name for path in debian.path("/usr/lib").rglob("*.so*")]
+        assert not [name for name in libraries if re.match(r"lib(pq|icu\w+|yaml-cpp|hs|sasl2)\.", name)]
+        with tarfile.open(package("*.tar.gz")) as archive:
+            archive.extractall(debian.path("/opt"), filter="tar")
+            debian.home = "/opt/" + archive.getnames()[0].split("/")[0]
+        yield debian
 
 
 def free_port():
@@ -125,15 +125,13 @@ def test_the_gate_of_the_deb_gates(with_deb):
 
 
 def test_a_purge_leaves_the_evidence(with_deb, tmp_path):
-    copy = tmp_path / "debian"
-    subprocess.run(["cp", "-a", with_deb.folder, copy], check=True)
-    debian = type(with_deb)(copy)
-    evidence = debian.path("/var/lib/governed-speed-res/res.sqlite")
-    evidence.parent.mkdir(parents=True, exist_ok=True)
-    evidence.touch()
-    debian.run("dpkg", "--purge", "governed-speed")
-    assert evidence.exists()
-    assert not debian.path("/usr/bin/governed-speed").exists() and not debian.path("/etc/governed-speed").exists()
+    with a_copy(with_deb.folder, tmp_path / "debian") as debian:
+        evidence = debian.path("/var/lib/governed-speed-res/res.sqlite")
+        evidence.parent.mkdir(parents=True, exist_ok=True)
+        evidence.touch()
+        debian.run("dpkg", "--purge", "governed-speed")
+        assert evidence.exists()
+        assert not debian.path("/usr/bin/governed-speed").exists() and not debian.path("/etc/governed-speed").exists()
 
 
 # The tarball
