@@ -119,7 +119,7 @@ def test_the_gate_of_the_deb_gates(with_deb):
     check = ["governed-speed", "gate", "check", "--config", "/etc/governed-speed/policy.yaml", "--artifacts"]
     with_deb.run("governed-speed", "gate", "synth", "/tmp/good")
     with_deb.run(*check, "/tmp/good")
-    with_deb.run("governed-speed", "gate", "synth", "/tmp/bad", "--violate", "pass_at_5")
+    with_deb.run("governed-speed", "gate", "synth", "/tmp/bad", "--violate", "quality.pass_at_5")
     assert "pass_at_5" in with_deb.run(*check, "/tmp/bad", status=1)
     with_deb.run(*check, "/tmp/none", status=2)
 
