@@ -11,7 +11,7 @@ namespace {
 
 struct Hashes {
   std::vector<uint64_t> list;
-  void word(const Word& word) { list.push_back(word.hash); }
+  void word(const OutputWord& word) { list.push_back(word.hash); }
   void gap(char32_t, size_t) {}
 };
 
@@ -19,7 +19,7 @@ std::vector<uint64_t> hashes_of(std::string_view words) {
   text::PlainView view;
   view.begin_segment();
   Hashes hashes;
-  WordReader reader;
+  OutputWordReader reader;
   reader.feed(view.feed(words), hashes);
   reader.end(hashes);
   return std::move(hashes.list);

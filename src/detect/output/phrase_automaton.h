@@ -3,7 +3,7 @@
 //
 // A phrase is words with groups of choices, "i (can't|cannot|can not)"; an empty choice leaves the
 // group out. A phrase that ends in "$" must be followed by punctuation or the end of the text. What
-// a word is says WordReader; an apostrophe separates two.
+// a word is says OutputWordReader; an apostrophe separates two.
 #pragma once
 
 #include <cstddef>

@@ -85,7 +85,7 @@ class RefusalScan final : public Scan {
   void report(SignalBoard& board) const override { board.raise(text::kRefused, refused_); }
 
   // For the reader.
-  void word(const Word& word) {
+  void word(const OutputWord& word) {
     if (is_over_) return;
     places_[words_ % kRemembered] = {word.begin, is_quoted_};
     ++words_;
@@ -168,7 +168,7 @@ class RefusalScan final : public Scan {
 
   const PhraseAutomaton& phrases_;
   const std::vector<uint8_t>& gaps_;
-  WordReader reader_;
+  OutputWordReader reader_;
   std::vector<Finding>* findings_ = nullptr;  // during feed() and end_segment()
   PhraseAutomaton::State state_ = PhraseAutomaton::kRoot;
   std::vector<Opening> openings_;            // by block, of this sentence

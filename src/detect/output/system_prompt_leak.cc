@@ -57,7 +57,7 @@ class LeakScan final : public Scan {
   void report(SignalBoard& board) const override { board.raise(text::kSystemPromptLeak, score_); }
 
   // For the reader.
-  void word(const Word& word) {
+  void word(const OutputWord& word) {
     SuffixAutomaton::Match next = match_;
     known_.stretches().step(next, known_.number_of(word.hash));
     if (next.length != match_.length + 1) take_run();
@@ -116,7 +116,7 @@ class LeakScan final : public Scan {
   }
 
   const SystemTexts known_;
-  WordReader reader_;
+  OutputWordReader reader_;
   std::vector<Finding>* findings_ = nullptr;  // during feed() and end_segment()
   SuffixAutomaton::Match match_;              // the open run
   std::array<Place, kRemembered> places_{};   // the last words

@@ -15,11 +15,11 @@ constexpr uint32_t kRunWords = 8;
 constexpr uint32_t kWholeWords = 32;
 
 struct Words {
-  std::vector<Word> words;
+  std::vector<OutputWord> words;
   size_t quarters = 0;
   size_t longest = 0;
 
-  void word(const Word& word) {
+  void word(const OutputWord& word) {
     words.push_back(word);
     quarters += word.quarters;
     longest = std::max(longest, word.end - word.begin);
@@ -33,7 +33,7 @@ Words read(std::span<const std::string_view> texts, uint64_t seed) {
   for (std::string_view text : texts) {
     text::PlainView view;
     view.begin_segment();
-    WordReader reader(seed);
+    OutputWordReader reader(seed);
     reader.feed(view.feed(text), read);
     reader.end(read);
     read.words.push_back({0, kNowhere, kNowhere, 0});
@@ -60,7 +60,7 @@ std::optional<SystemTexts> SystemTexts::learn(std::span<const std::string_view> 
   SuffixAutomaton stretches(found.words.size());
   // No word of an output has these numbers, so that no run goes on into the next text.
   auto separator = static_cast<uint32_t>(-1);
-  for (const Word& word : found.words) {
+  for (const OutputWord& word : found.words) {
     stretches.append(word.begin == kNowhere ? separator-- : index.add(word.hash));
   }
   return SystemTexts(std::move(index), std::move(stretches), found.longest, found.quarters);

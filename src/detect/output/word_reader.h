@@ -1,6 +1,6 @@
 // Words of a text that arrives in pieces, as hashes.
 //
-//   WordReader words(seed);
+//   OutputWordReader words(seed);
 //   words.feed(piece, sink);  // sink.word(Word) and sink.gap(code point, offset), in order
 //   words.end(sink);          // the last word
 //
@@ -25,7 +25,7 @@ namespace gs::detect {
 
 inline constexpr uint32_t kQuarters = 4;  // of one word
 
-struct Word {
+struct OutputWord {
   uint64_t hash = 0;
   size_t begin = 0;  // bytes of the segment
   size_t end = 0;
@@ -52,9 +52,9 @@ constexpr std::array<char, 128> ascii_word_characters() {
 }
 inline constexpr std::array<char, 128> kAsciiWordCharacters = ascii_word_characters();
 
-class WordReader {
+class OutputWordReader {
  public:
-  explicit WordReader(uint64_t seed = 0) : seed_(seed) {}
+  explicit OutputWordReader(uint64_t seed = 0) : seed_(seed) {}
 
   // `piece` is valid UTF-8 and ends between code points.
   template <typename Sink>
@@ -102,7 +102,7 @@ class WordReader {
   void close(size_t end, Sink& sink, uint32_t quarters = kQuarters) {
     if (characters_ == 0) return;
     characters_ = 0;
-    sink.word(Word{hash_, begin_, end, quarters});
+    sink.word(OutputWord{hash_, begin_, end, quarters});
   }
 
   template <typename Sink>
