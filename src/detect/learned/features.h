@@ -1,0 +1,48 @@
+// What a learned model sees of a text: hashed words, pairs and triples of words, and parts of words.
+//
+// The same code runs in training and in serving, so both see the same. A text is cut into tokens: a
+// word (letters, marks and digits of one run), an ideograph or a letter of a script that is written
+// without blanks (Han, kana, Thai, Lao, Khmer, Burmese), or a sign (one of a few that matter: lines,
+// brackets, colons). A token has a handful of features, each a 32-bit hash: the token itself, its
+// beginning and end, and its pairs and triples with the tokens before it. What a feature is depends
+// on the token and the few before it alone, so a stretch of the text has the same features wherever
+// it stands.
+//
+// Case of every script is folded here, and bytes that are not UTF-8 count as one letter each; what
+// is invisible, look-alike or encoded is the business of text/: give it a PlainView or the folded
+// reading of HiddenViews.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gs::detect {
+
+// Changes with every change of what read() gives for some text; a model of another version is
+// refused.
+inline constexpr uint32_t kFeaturiserVersion = 1;
+
+// The features of a text, token by token; reuses its memory.
+class Features {
+ public:
+  // Replaces what it holds by the features of `text`, some 2 GB at most. Linear in its length.
+  void read(std::string_view text);
+
+  size_t tokens() const { return begins_.size(); }
+  // Hashes of the tokens from `first` up to `last`, in order.
+  std::span<const uint32_t> hashes(size_t first, size_t last) const {
+    return std::span(hashes_).subspan(starts_[first], starts_[last] - starts_[first]);
+  }
+  // The token's first byte in the text.
+  size_t begin(size_t token) const { return begins_[token]; }
+
+ private:
+  std::vector<uint32_t> hashes_;
+  std::vector<uint32_t> starts_{0};  // by token, and one behind the last: into hashes_
+  std::vector<uint32_t> begins_;     // by token
+};
+
+}  // namespace gs::detect
