@@ -19,7 +19,8 @@ ALLOWED = {
     "detect/pii": ["base", "detect/scan"],
     "detect/secrets": ["base", "detect/scan"],
     "detect/entities": ["base", "detect", "detect/scan", "detect/pii", "detect/secrets"],
-    "detect/injection": ["base", "text", "detect"],
+    "detect/learned": ["base"],
+    "detect/injection": ["base", "text", "detect", "detect/learned"],
     "detect/output": ["base", "text", "detect"],
     "detect/verbatim": ["base", "text", "detect"],
     "measure": ["base", "text", "detect"],
@@ -27,7 +28,7 @@ ALLOWED = {
     "auth": ["base"],
     "filter": [
         "base", "text", "policy", "detect",
-        "detect/entities", "detect/injection", "detect/output", "detect/verbatim",
+        "detect/entities", "detect/learned", "detect/injection", "detect/output", "detect/verbatim",
     ],
     "ledger": ["base"],
     "journal": ["base", "text", "policy", "detect", "ledger"],

@@ -6,6 +6,7 @@
 #include "detect/caller_context.h"
 #include "detect/entities/entities.h"
 #include "detect/injection/injection.h"
+#include "detect/learned/models_folder.h"
 #include "detect/length.h"
 #include "detect/output/canaries.h"
 #include "detect/output/language.h"
@@ -22,7 +23,9 @@ namespace gs::filter {
 Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
   GS_TRY(auto canaries, detect::Canaries::create(options.canaries));
   GS_TRY(auto entities, detect::Entities::create({}, options.longest_match));
-  GS_TRY(auto injection, detect::Injection::create(options.injection_roles));
+  GS_TRY(const std::string models, detect::models_folder(options.models));
+  GS_TRY(auto injection_model, detect::InjectionModel::open(models));
+  GS_TRY(auto injection, detect::Injection::create(options.injection_roles, injection_model));
   detect::Detectors list;
   list.push_back(std::make_shared<detect::Length>());
   list.push_back(std::make_shared<detect::Tokens>());

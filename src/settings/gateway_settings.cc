@@ -10,6 +10,7 @@ void read_fields(const Settings& from, GatewaySettings& to) {
   to.detect.on_timeout = choice<OnTimeout>(from, "detect.on_timeout");
   to.detect.canaries = text(from, "detect.canaries");
   to.detect.corpus = text(from, "detect.corpus");
+  to.detect.models = text(from, "detect.models");
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct GatewaySettings : ServiceSettings {
     OnTimeout on_timeout = OnTimeout::kClosed;
     std::string canaries;  // file of planted tokens
     std::string corpus;    // index of protected texts
+    std::string models;    // folder of the learned models
   } detect;
 
   AuditSettings audit;

@@ -46,6 +46,11 @@ constexpr Setting kGatewayTable[] = {
      .default_text = "",
      .description = "Index of protected texts, made by `governed-speed corpus build`, that outputs "
                     "are compared with"},
+    {.key = "detect.models",
+     .type = kString,
+     .default_text = "",
+     .description = "Folder of the learned models that detectors load at start; without it "
+                    "../share/governed-speed/models beside the program's folder"},
 
     {.key = "audit.durability",
      .type = kEnum,

@@ -1,7 +1,7 @@
 // What was found in one window of a text, before it is weighed.
 //
-// Detection and weighing are apart, so that further sources of evidence (a trained model of word
-// n-grams) can join by adding a field here and a term in score.cc.
+// Detection and weighing are apart, so that further sources of evidence can join by adding a field
+// here and a term in score.cc.
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@ struct Evidence {
   std::array<float, kFamilyCount> family{};
   float hidden = 0;      // 1 when a strong phrase stands only in a hidden reading
   float surprise = 0;    // 0 to 1: a stretch of characters as searches find them (see surprise.h)
+  float learned = 0;     // log-odds that the learned model adds, 0 or more
   bool in_data = false;  // the segment is a tool's result or a document
 };
 

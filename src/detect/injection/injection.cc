@@ -31,10 +31,11 @@ size_t character_border(std::string_view text, size_t at) {
 
 class InjectionScan final : public Scan {
  public:
-  InjectionScan(const PhraseSet& phrases, WorkbenchPool& pool, text::Phase phase)
+  InjectionScan(const PhraseSet& phrases, const InjectionModel* model, WorkbenchPool& pool,
+                text::Phase phase)
       : pool_(pool),
         workbench_(pool.take()),
-        scorer_(phrases, *workbench_),
+        scorer_(phrases, model, *workbench_),
         is_prompt_(phase == text::Phase::kPrompt) {}
   ~InjectionScan() override { pool_.give_back(std::move(workbench_)); }
 
@@ -164,9 +165,11 @@ Injection::Roles Injection::usual_roles() {
   return {text::Role::kUser, text::Role::kAssistant, text::Role::kTool, text::Role::kDocument};
 }
 
-Result<std::unique_ptr<const Injection>> Injection::create(Roles roles) {
+Result<std::unique_ptr<const Injection>> Injection::create(
+    Roles roles, std::shared_ptr<const InjectionModel> model) {
   GS_TRY(PhraseSet phrases, PhraseSet::create(all_phrases()));
-  return std::unique_ptr<const Injection>(new Injection(std::move(phrases), std::move(roles)));
+  return std::unique_ptr<const Injection>(
+      new Injection(std::move(phrases), std::move(roles), std::move(model)));
 }
 
 std::span<const text::SignalNumber> Injection::signals() const {
@@ -178,7 +181,7 @@ bool Injection::streams(text::SignalNumber signal) const {
 }
 
 std::unique_ptr<Scan> Injection::start(const Scope& scope) const {
-  return std::make_unique<InjectionScan>(phrases_, pool_, scope.phase);
+  return std::make_unique<InjectionScan>(phrases_, model_.get(), pool_, scope.phase);
 }
 
 }  // namespace gs::detect

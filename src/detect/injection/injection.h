@@ -1,9 +1,10 @@
 // The detector of attempts to override, subvert or extract instructions, and of hidden text.
 //
-// Both come from the same readings of the text (text/hidden_views.h). Signals: `jailbreak_score`
-// and `injection_source` of a prompt, `obfuscation_score` and `obfuscation` of both phases.
-// Findings: one PROMPT_INJECTION for each attack phrase that stands in a window which scores
-// at least 0.5, overlapping ones merged, at most 64 a segment.
+// Both come from the same readings of the text (text/hidden_views.h): phrases and structure, and
+// the learned model of data/models, whose log-odds add up. Signals: `jailbreak_score` and
+// `injection_source` of a prompt, `obfuscation_score` and `obfuscation` of both phases. Findings:
+// one PROMPT_INJECTION for each attack phrase that stands in a window which scores at least 0.5,
+// overlapping ones merged, at most 64 a segment.
 //
 // A segment is read in blocks of 32 KiB that overlap by 2 KiB, and scored in windows of 4 KiB that
 // overlap by half, so that text around an attack does not dilute it; the highest window counts.
@@ -17,6 +18,7 @@
 
 #include "base/result.h"
 #include "detect/detector.h"
+#include "detect/injection/injection_model.h"
 #include "detect/injection/phrase_set.h"
 #include "detect/injection/workbench.h"
 
@@ -29,8 +31,9 @@ class Injection final : public Detector {
   static Roles usual_roles();  // all but our own system messages
 
   // Compiles the phrases, some 100 ms. Fails only when the matching engine does. `roles`: whose
-  // texts are read.
-  static Result<std::unique_ptr<const Injection>> create(Roles roles = usual_roles());
+  // texts are read. Without a model phrases and structure count alone.
+  static Result<std::unique_ptr<const Injection>> create(
+      Roles roles = usual_roles(), std::shared_ptr<const InjectionModel> model = nullptr);
 
   std::string_view name() const override { return "injection"; }
   std::span<const text::SignalNumber> signals() const override;
@@ -42,11 +45,15 @@ class Injection final : public Detector {
   std::unique_ptr<Scan> start(const Scope& scope) const override;
 
  private:
-  Injection(PhraseSet phrases, Roles roles)
-      : phrases_(std::move(phrases)), roles_(std::move(roles)), pool_(phrases_) {}
+  Injection(PhraseSet phrases, Roles roles, std::shared_ptr<const InjectionModel> model)
+      : phrases_(std::move(phrases)),
+        roles_(std::move(roles)),
+        model_(std::move(model)),
+        pool_(phrases_) {}
 
   PhraseSet phrases_;
   Roles roles_;
+  std::shared_ptr<const InjectionModel> model_;
   mutable WorkbenchPool pool_;
 };
 

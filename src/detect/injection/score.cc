@@ -44,7 +44,7 @@ constexpr double kSurprise = 5.6;
 }  // namespace
 
 double injection_score(const Evidence& evidence) {
-  double sum = kHidden * evidence.hidden + kSurprise * evidence.surprise;
+  double sum = kHidden * evidence.hidden + kSurprise * evidence.surprise + evidence.learned;
   for (size_t i = 0; i < kFamilyCount; ++i) {
     const Weights& weights = kWeights[i];
     sum += evidence.family[i] * (weights.anywhere + (evidence.in_data ? weights.in_data : 0.0f));

@@ -63,10 +63,12 @@ bool is_weak(Family family) {
 double WindowScorer::score(std::string_view block, bool in_data,
                            std::vector<AttackPhrase>& phrases) {
   placed_.clear();
+  learned_.assign(block.size() / kWindowStep + 1, 0.0f);
   best_ = {};
   bool first = true;
   for (const text::HiddenView& view : workbench_.hidden.views()) {
     place_hits(view, first);
+    if (model_ != nullptr) place_learned(view);
     first = false;
   }
   std::sort(placed_.begin(), placed_.end(), [](const Placed& a, const Placed& b) {
@@ -83,6 +85,7 @@ double WindowScorer::score(std::string_view block, bool in_data,
     while (to < placed_.size() && placed_[to].span.begin < window + kWindowBytes) ++to;
     Evidence evidence = weigh(from, to);
     evidence.in_data = in_data;
+    evidence.learned = learned_[window / kWindowStep];
     if (surprise.span.begin >= window && surprise.span.begin < window + kWindowBytes) {
       evidence.surprise = static_cast<float>(surprise_of(surprise.sum));
     }
@@ -97,6 +100,16 @@ double WindowScorer::score(std::string_view block, bool in_data,
     }
   }
   return highest;
+}
+
+// A stretch counts in every window of the block that it begins in.
+void WindowScorer::place_learned(const text::HiddenView& view) {
+  for (const LearnedWindow& found : workbench_.learned.read(*model_, view.text)) {
+    if (found.log_odds <= 0) continue;
+    const size_t step = view.map.original({found.begin, found.begin + 1}).begin / kWindowStep;
+    learned_[step] = std::max(learned_[step], found.log_odds);
+    if (step > 0) learned_[step - 1] = std::max(learned_[step - 1], found.log_odds);
+  }
 }
 
 void WindowScorer::place_hits(const text::HiddenView& view, bool first) {

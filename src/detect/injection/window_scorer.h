@@ -1,4 +1,4 @@
-// Scores a block of text: readings, phrases, windows.
+// Scores a block of text: readings, phrases, the learned model, windows.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,11 @@ struct AttackPhrase {
   double score = 0;
 };
 
-// One a scan; the set and the workbench it is given outlive it.
+// One a scan; what it is given outlives it. Without a model phrases and structure count alone.
 class WindowScorer {
  public:
-  WindowScorer(const PhraseSet& set, Workbench& workbench)
-      : set_(set), workbench_(workbench), seen_(set.rows().size()) {}
+  WindowScorer(const PhraseSet& set, const InjectionModel* model, Workbench& workbench)
+      : set_(set), model_(model), workbench_(workbench), seen_(set.rows().size()) {}
 
   // The highest score of the block's windows. `workbench.hidden` has read the block. `in_data`: the
   // segment is a tool's result or a document. Appends the phrases that count.
@@ -46,6 +46,7 @@ class WindowScorer {
     float strength = 0;
   };
 
+  void place_learned(const text::HiddenView& view);
   void place_hits(const text::HiddenView& view, bool first);
   void weaken_mentions(std::string_view reading, const std::vector<PhraseHit>& hits);
   bool is_mention_near(text::Span span) const;
@@ -53,8 +54,10 @@ class WindowScorer {
   bool is_attack(const Placed& placed) const;
 
   const PhraseSet& set_;
+  const InjectionModel* model_;
   Workbench& workbench_;
   std::vector<Placed> placed_;
+  std::vector<float> learned_;        // by window of the block: highest log-odds
   std::vector<float> strengths_;      // by hit of one reading
   std::vector<text::Span> mentions_;  // of one reading
   std::vector<Seen> seen_;            // by row

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 
+#include "detect/injection/injection_model.h"
 #include "detect/injection/phrase_matcher.h"
 #include "text/hidden_views.h"
 
@@ -16,6 +17,7 @@ struct Workbench {
 
   text::HiddenViews hidden;
   PhraseMatcher matcher;
+  LearnedReader learned;
 };
 
 // Idle workbenches, taken and given back by any thread without a lock. The set outlives it.

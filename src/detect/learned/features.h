@@ -1,12 +1,13 @@
-// What a learned model sees of a text: hashed words, pairs and triples of words, and parts of words.
+// What a learned model sees of a text: hashed words, parts of words, and pairs of words.
 //
 // The same code runs in training and in serving, so both see the same. A text is cut into tokens: a
 // word (letters, marks and digits of one run), an ideograph or a letter of a script that is written
-// without blanks (Han, kana, Thai, Lao, Khmer, Burmese), or a sign (one of a few that matter: lines,
-// brackets, colons). A token has a handful of features, each a 32-bit hash: the token itself, its
-// beginning and end, and its pairs and triples with the tokens before it. What a feature is depends
-// on the token and the few before it alone, so a stretch of the text has the same features wherever
-// it stands.
+// without blanks (Han, kana, Thai, Lao, Khmer, Burmese), or a sign (one of a few that matter:
+// lines, brackets, colons). A token has a handful of features, each a 32-bit hash: the token
+// itself, its beginning and end, and its pairs with each of the three tokens before it. A token
+// that stood among the last 128 already does not count again by itself, only in pairs: texts say
+// "the" often, and whether a word is there matters more than how often. So what a feature is
+// depends on the token and the 128 before it alone.
 //
 // Case of every script is folded here, and bytes that are not UTF-8 count as one letter each; what
 // is invisible, look-alike or encoded is the business of text/: give it a PlainView or the folded
@@ -40,9 +41,18 @@ class Features {
   size_t begin(size_t token) const { return begins_[token]; }
 
  private:
+  // Where a token stood last, by some bits of its hash.
+  struct Last {
+    uint32_t hash = 0;
+    uint32_t token = 0;
+  };
+
+  bool is_repeated(uint64_t hash);
+
   std::vector<uint32_t> hashes_;
   std::vector<uint32_t> starts_{0};  // by token, and one behind the last: into hashes_
   std::vector<uint32_t> begins_;     // by token
+  std::vector<Last> last_;
 };
 
 }  // namespace gs::detect

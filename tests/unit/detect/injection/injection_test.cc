@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "detect/learned/models_folder.h"
 #include "fixtures/detect_fixture.h"
 
 namespace gs::detect {
@@ -15,7 +16,8 @@ namespace {
 class InjectionTest : public ::testing::Test {
  protected:
   static const Injection& detector() {
-    static const std::unique_ptr<const Injection> built = *Injection::create();
+    static const std::unique_ptr<const Injection> built =
+        *Injection::create(Injection::usual_roles(), *InjectionModel::open(*models_folder("")));
     return *built;
   }
 

@@ -1,0 +1,51 @@
+#include "detect/injection/injection_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "detect/learned/windows.h"
+
+namespace gs::detect {
+
+Result<std::shared_ptr<const InjectionModel>> InjectionModel::open(const std::string& folder) {
+  GS_TRY(Model model, Model::open(folder + "/injection.gsm", kTask, kColumns, kNumberCount));
+  return std::make_shared<const InjectionModel>(std::move(model));
+}
+
+InjectionModel::InjectionModel(Model model)
+    : model_(std::move(model)),
+      bias_(model_.numbers()[kBias]),
+      damping_(model_.numbers()[kDamping]) {}
+
+float InjectionModel::margin(int32_t sum, size_t features) const {
+  const float count = static_cast<float>(features) + damping_;
+  return bias_ + model_.scale(0) * static_cast<float>(sum) / std::sqrt(count);
+}
+
+float InjectionModel::log_odds(float margin) const {
+  const auto numbers = model_.numbers();
+  return std::clamp(numbers[kSlope] * margin + numbers[kShift], numbers[kLeast], numbers[kMost]);
+}
+
+const std::vector<LearnedWindow>& LearnedReader::read(const InjectionModel& model,
+                                                      std::string_view reading) {
+  features_.read(reading);
+  sums_.assign(1, 0);
+  windows_.clear();
+  const size_t tokens = features_.tokens();
+  if (tokens == 0) return windows_;
+  for (size_t token = 0; token < tokens; ++token) {
+    int32_t sum = sums_.back();
+    for (const uint32_t hash : features_.hashes(token, token + 1)) sum += model.weight(hash);
+    sums_.push_back(sum);
+  }
+  for_each_window(tokens, [&](size_t first, size_t last) {
+    const float margin =
+        model.margin(sums_[last] - sums_[first], features_.hashes(first, last).size());
+    windows_.push_back({features_.begin(first), model.log_odds(margin)});
+  });
+  return windows_;
+}
+
+}  // namespace gs::detect

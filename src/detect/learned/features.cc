@@ -1,0 +1,57 @@
+#include "detect/learned/features.h"
+
+#include "detect/learned/words.h"
+
+namespace gs::detect {
+namespace {
+
+constexpr uint64_t kPair = 11, kSkipped = 12, kSkippedTwo = 13;
+constexpr size_t kMost = 6;           // features of a token
+constexpr size_t kRemembered = 1024;  // tokens that may be recognised as repeated
+constexpr size_t kNear = 128;         // tokens
+
+uint32_t upper_half(uint64_t hash) {
+  return static_cast<uint32_t>(hash >> 32);
+}
+
+}  // namespace
+
+void Features::read(std::string_view text) {
+  hashes_.clear();
+  starts_.clear();
+  begins_.clear();
+  last_.assign(kRemembered, {});
+  // A token takes a byte at least; texts of one-letter tokens are rare.
+  hashes_.reserve(text.size() + kMost);
+  WordReader reader(text);
+  Word word;
+  uint64_t last = 0, second = 0, third = 0;  // the tokens before, 0 where there are none
+  while (reader.next(word)) {
+    starts_.push_back(static_cast<uint32_t>(hashes_.size()));
+    begins_.push_back(word.begin);
+    if (!is_repeated(word.whole)) {
+      hashes_.push_back(upper_half(word.whole));
+      if (word.head != 0) hashes_.push_back(upper_half(word.head));
+      if (word.tail != 0) hashes_.push_back(upper_half(word.tail));
+    }
+    if (last != 0) hashes_.push_back(upper_half(mix(word.whole, last + kPair)));
+    if (second != 0) hashes_.push_back(upper_half(mix(word.whole, second + kSkipped)));
+    if (third != 0) hashes_.push_back(upper_half(mix(word.whole, third + kSkippedTwo)));
+    third = second;
+    second = last;
+    last = word.whole;
+  }
+  starts_.push_back(static_cast<uint32_t>(hashes_.size()));
+}
+
+// Two tokens may share a place in the table; then the older is forgotten.
+bool Features::is_repeated(uint64_t hash) {
+  Last& last = last_[hash % kRemembered];
+  const auto here = static_cast<uint32_t>(begins_.size());  // from 1: 0 is no token
+  const bool repeated =
+      last.hash == upper_half(hash) && last.token != 0 && here - last.token <= kNear;
+  last = {upper_half(hash), here};
+  return repeated;
+}
+
+}  // namespace gs::detect

@@ -1,0 +1,49 @@
+"""What learned models and phrase tables ship: nothing that could be read back as a row of the data they were made from."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
+MODELS = ROOT / "data" / "models"
+WORDS = 8  # in a row that must not ship
+WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(text):
+    return [word.lower() for word in WORD.findall(text)]
+
+
+def runs(words):
+    return {" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1)}
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """Run of eight words -> the shipped file that has it."""
+    files = [p for p in MODELS.rglob("*") if p.is_file()] if MODELS.is_dir() else []
+    files += sorted((ROOT / "src" / "detect").rglob("phrases*.cc")) + sorted((ROOT / "src" / "detect").rglob("*_table.cc"))
+    found = {}
+    for path in files:
+        for run in runs(words_of(path.read_bytes().decode("utf-8", "ignore"))):
+            found.setdefault(run, path.relative_to(ROOT))
+    return found
+
+
+def test_the_comparison_finds_what_is_there():
+    text = "one two three four five six seven eight nine"
+    assert runs(words_of(text.upper() + "!")) & runs(words_of(f"\0\1 {text}\0"))
+    assert not runs(words_of("one two three four five six seven"))
+
+
+def test_no_row_ships(shipped):
+    rows = sorted(DATA.glob("*.jsonl"))
+    if not rows:
+        pytest.skip(f"no labelled data in {DATA}")
+    for path in rows:
+        for number, line in enumerate(path.open(), 1):
+            for run in runs(words_of(json.loads(line)["text"])):
+                assert run not in shipped, f"{shipped[run]} holds words of {path.name}:{number}: {run}"

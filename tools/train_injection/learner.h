@@ -1,0 +1,22 @@
+// Fits the model of windows, and judges rows by it.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "train_injection/judged_row.h"
+#include "training/linear_fit.h"
+
+namespace gs::training {
+
+// Fits on the rows that are taught and for which `use` holds. First on whole rows, then, of what is
+// longer than a window, on the windows that scored highest: an attack in a document is learned, not
+// the document.
+LinearModel learn(const Rows& rows, const LinearSettings& settings,
+                  const std::function<bool(const JudgedRow&)>& use);
+
+// The highest margin of the row's windows.
+double highest_margin(const LinearModel& model, const LinearSettings& settings,
+                      const detect::Features& features);
+
+}  // namespace gs::training
