@@ -47,14 +47,34 @@ void collect_owners(const json::value& value, int depth, std::vector<std::string
   }
 }
 
-void load_ownership(FieldReader& reader, const Node& root, std::vector<std::string>& owners) {
+// ownership.<role>.signing_keys: a key, or a list of them.
+void load_signing_keys(FieldReader& reader, const Node& section, std::vector<SigningKey>& keys) {
+  for (const auto& entry : section.value->get_object()) {
+    const std::string role(entry.key());
+    const Node owner{&entry.value(), child_path(section.path, role)};
+    if (!entry.value().is_object()) continue;
+    const Node node = reader.field(owner, "signing_keys");
+    if (!node) continue;
+    const Position position = reader.place(node).value;
+    if (const json::string* one = node.value->if_string()) {
+      keys.push_back({role, std::string(*one), position});
+      continue;
+    }
+    for (std::string& key : reader.texts(node).value_or(std::vector<std::string>{})) {
+      keys.push_back({role, std::move(key), position});
+    }
+  }
+}
+
+void load_ownership(FieldReader& reader, const Node& root, PolicyModel& model) {
   const Node section = reader.field(root, "ownership");
   if (!section) return;
   if (!section.value->is_object() && !section.value->is_array()) {
     reader.error(section, "must be a mapping of roles or a list of names");
     return;
   }
-  collect_owners(*section.value, 2, owners);
+  collect_owners(*section.value, 2, model.owners);
+  if (section.value->is_object()) load_signing_keys(reader, section, model.signing_keys);
 }
 
 void load_classification(FieldReader& reader, const Node& root, Classification& result) {
@@ -113,7 +133,7 @@ void load_incident_response(FieldReader& reader, const Node& root, IncidentRespo
 
 void load_governance(FieldReader& reader, const Node& root, PolicyModel& model) {
   load_meta(reader, root, model.meta);
-  load_ownership(reader, root, model.owners);
+  load_ownership(reader, root, model);
   load_classification(reader, root, model.classification);
   load_incident_response(reader, root, model.incident_response);
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -88,7 +89,20 @@ struct ReleaseGate {
   std::vector<std::string> thresholds;  // names "quality.pass_at_5" or areas "quality"; "*" is all
   std::vector<std::string> require_fields;
   std::vector<std::string> require_artifacts;
-  std::vector<std::string> approvers;
+  std::vector<std::string> require_updated;  // artifacts that must be newer than the last release
+  std::vector<std::string> approvers;        // roles that must have signed
+  std::vector<std::string> sign_off_covers;  // what they must have signed; empty: all that was read
+  double sign_off_max_age_days = 30;         // above 0
+  boost::json::value canary;  // as written (gate/canary_plan.h); null: none asked for
+  std::string description;
+  std::string owner;
+  Position position;
+};
+
+// A public key whose signature counts for a role: ownership.<role>.signing_keys, as written.
+struct SigningKey {
+  std::string role;
+  std::string vkey;
   Position position;
 };
 
@@ -102,6 +116,7 @@ struct PolicyModel {
   boost::json::object tree;  // the file as read, every key
   Meta meta;
   std::vector<std::string> owners;  // names that `owner` may use; empty without `ownership`
+  std::vector<SigningKey> signing_keys;
   Classification classification;
   bool baseline = true;
   OnError on_error = OnError::kMatch;
