@@ -13,15 +13,14 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "ledger/checkpoint.h"
+#include "ledger/private_key.h"
 
 namespace gs::command {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kPrefix = "PRIVATE+KEY+";
 constexpr size_t kSeedBytes = 32;
-constexpr char kCosignature = '\x04';
 
 std::span<const uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
@@ -63,37 +62,9 @@ Result<ledger::WitnessedHead> head_from(std::string_view text, const std::string
   return head;
 }
 
-std::string key_text(const ledger::NoteSigner& signer, std::string_view seed) {
-  // The vkey without its last part: name and key id.
-  const std::string& name = signer.verifier().name;
-  const std::string name_and_id = signer.verifier().to_vkey().substr(0, name.size() + 1 + 8);
-  return std::string(kPrefix) + name_and_id + "+" +
-         base64_encode(kCosignature + std::string(seed)) + "\n";
-}
-
 Result<ledger::NoteSigner> read_witness_key(std::string_view text, const std::string& path) {
-  const auto wrong = [&](const char* why) { return fail(ErrorCode::kInvalidInput, why, path); };
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  const size_t last = text.rfind('+');
-  if (!text.starts_with(kPrefix) || last < kPrefix.size() + 10) {
-    return wrong("must hold PRIVATE+KEY+<name>+<id>+<key>");
-  }
-  // base64 has a '+' too: the key is what stands behind the id of eight digits.
-  const size_t name_end = text.find('+', kPrefix.size());
-  if (name_end == std::string_view::npos || text.size() < name_end + 10) {
-    return wrong("must hold PRIVATE+KEY+<name>+<id>+<key>");
-  }
-  const std::string name(text.substr(kPrefix.size(), name_end - kPrefix.size()));
-  const auto key = base64_decode(text.substr(name_end + 10));
-  if (!key || key->size() != 1 + kSeedBytes || key->front() != kCosignature) {
-    return wrong("must hold an Ed25519 key for cosignatures");
-  }
-  const std::string_view seed = std::string_view(*key).substr(1);
-  auto signer = ledger::NoteSigner::create(name, bytes_of(seed), ledger::KeyType::kCosignature);
-  if (!signer) return fail(ErrorCode::kInvalidInput, signer.error().message, path);
-  if (key_text(*signer, seed) != std::string(text) + "\n") {
-    return wrong("holds a key whose id does not fit");
-  }
+  auto signer = ledger::parse_private_key(text, ledger::KeyType::kCosignature);
+  if (!signer) return fail(signer.error().code, signer.error().message, path);
   return signer;
 }
 
@@ -178,7 +149,7 @@ Result<ledger::NoteSigner> open_witness_key(Files& files, const std::string& pat
   if (getentropy(seed.data(), seed.size()) != 0) std::abort();
   auto signer = ledger::NoteSigner::create(name, bytes_of(seed), ledger::KeyType::kCosignature);
   if (!signer) return fail(ErrorCode::kInvalidInput, signer.error().message, "--name");
-  GS_CHECK_OK(files.replace(path, key_text(*signer, seed)));
+  GS_CHECK_OK(files.replace(path, ledger::private_key_text(*signer, seed)));
   return signer;
 }
 
