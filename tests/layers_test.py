@@ -32,7 +32,7 @@ ALLOWED = {
     ],
     "ledger": ["base"],
     "journal": ["base", "text", "policy", "detect", "ledger"],
-    "gate": ["base", "policy"],
+    "gate": ["base", "policy", "ledger"],
     "service": ["base", "settings", "http", "telemetry", "policy", "auth"],
     "gateway/openai": ["base", "text", "http", "policy", "detect", "filter"],
     "gateway/upstream": ["base", "settings", "http"],

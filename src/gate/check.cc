@@ -12,8 +12,8 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-std::optional<double> find_metric(const std::map<std::string, double>& area,
-                                  const policy::Threshold& threshold) {
+std::optional<Measurement> find_metric(const std::map<std::string, Measurement>& area,
+                                       const policy::Threshold& threshold) {
   const bool of_area = threshold.metric.empty();
   auto found = area.find(of_area ? threshold.area : threshold.metric);
   if (found == area.end() && of_area) found = area.find("value");
@@ -21,25 +21,12 @@ std::optional<double> find_metric(const std::map<std::string, double>& area,
   return found->second;
 }
 
-void count(const Detail& detail, GateReport& report) {
-  switch (detail.outcome) {
-    case Outcome::kPass:
-      break;
-    case Outcome::kWarning:
-      add_once(report.warnings, detail.metric);
-      break;
-    case Outcome::kRetrain:
-      add_once(report.warnings, detail.metric);
-      add_once(report.warnings, "retrain");
-      break;
-    case Outcome::kViolation:
-    case Outcome::kMissing:
-      add_once(report.violations, detail.metric);
-      break;
-    case Outcome::kNotEvaluated:
-      add_once(report.not_evaluated, detail.metric);
-      break;
-  }
+// A bound was to decide and there is none: the value passed, but nothing says how surely.
+void warn_of_missing_bound(Detail& detail) {
+  const bool is_target = detail.limit.starts_with("target");
+  if (!is_target || detail.outcome != Outcome::kPass || detail.interval) return;
+  detail.outcome = Outcome::kWarning;
+  detail.message += ", but compare: upper_bound needs counts or an interval, and there are none";
 }
 
 // A metric that was given and that no threshold reads is named, so that a misspelt one is seen.
@@ -56,10 +43,11 @@ void add_unread(std::span<const policy::Threshold> thresholds, const Metrics& me
       Detail detail;
       detail.metric = area;
       detail.metric.append(".").append(metric);
-      detail.value = value;
+      detail.value = value.value;
+      detail.interval = value.interval();
       detail.outcome = Outcome::kNotEvaluated;
       detail.message = detail.metric + " has no threshold";
-      count(detail, report);
+      report.count(detail.metric, detail.outcome);
       report.details.push_back(std::move(detail));
     }
   }
@@ -75,13 +63,6 @@ json::value optional_number(const std::optional<double>& number) {
   return number ? json::value(*number) : json::value(nullptr);
 }
 
-json::object to_json(const Detail& detail) {
-  return {{"metric", detail.metric},         {"value", optional_number(detail.value)},
-          {"limit", detail.limit},           {"threshold", optional_number(detail.threshold)},
-          {"comparison", detail.comparison}, {"outcome", to_string(detail.outcome)},
-          {"message", detail.message}};
-}
-
 }  // namespace
 
 std::string_view to_string(Status status) {
@@ -89,32 +70,70 @@ std::string_view to_string(Status status) {
   return kNames[static_cast<size_t>(status)];
 }
 
+void Verdict::count(const std::string& name, Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kPass:
+      break;
+    case Outcome::kRetrain:
+    case Outcome::kWarning:
+      add_once(warnings, name);
+      if (outcome == Outcome::kRetrain) add_once(warnings, "retrain");
+      break;
+    case Outcome::kViolation:
+    case Outcome::kMissing:
+      add_once(violations, name);
+      break;
+    case Outcome::kNotEvaluated:
+      add_once(not_evaluated, name);
+      break;
+  }
+}
+
+void Verdict::close() {
+  // A violation says more than a warning about the same metric.
+  std::erase_if(warnings, [this](const std::string& name) {
+    return std::find(violations.begin(), violations.end(), name) != violations.end();
+  });
+  if (!violations.empty()) {
+    status = Status::kFail;
+  } else if (!warnings.empty()) {
+    status = Status::kWarn;
+  }
+}
+
 GateReport check(std::span<const policy::Threshold> thresholds, const Metrics& metrics) {
   GateReport report;
   for (const policy::Threshold& threshold : thresholds) {
     const auto area = metrics.find(threshold.area);
     const bool given = area != metrics.end();
-    const std::optional<double> value = given ? find_metric(area->second, threshold) : std::nullopt;
+    const std::optional<Measurement> value =
+        given ? find_metric(area->second, threshold) : std::nullopt;
     const Outcome absent = given ? Outcome::kMissing : Outcome::kNotEvaluated;
     for (Detail& detail : compare(threshold, value, absent)) {
-      count(detail, report);
+      if (threshold.compare_upper_bound && value) warn_of_missing_bound(detail);
+      report.count(detail.metric, detail.outcome);
       report.details.push_back(std::move(detail));
     }
-    // These metrics come without counts, so there is no bound that could decide.
-    if (threshold.compare_upper_bound && value) add_once(report.warnings, threshold.name());
   }
   add_unread(thresholds, metrics, report);
-  // A violation says more than a warning about the same metric.
-  std::erase_if(report.warnings, [&report](const std::string& name) {
-    return std::find(report.violations.begin(), report.violations.end(), name) !=
-           report.violations.end();
-  });
-  if (!report.violations.empty()) {
-    report.status = Status::kFail;
-  } else if (!report.warnings.empty()) {
-    report.status = Status::kWarn;
-  }
+  report.close();
   return report;
+}
+
+json::object to_json(const Detail& detail) {
+  json::object object{
+      {"metric", detail.metric},         {"value", optional_number(detail.value)},
+      {"limit", detail.limit},           {"threshold", optional_number(detail.threshold)},
+      {"comparison", detail.comparison}, {"outcome", to_string(detail.outcome)},
+      {"message", detail.message}};
+  if (detail.interval) {
+    object["confidence_interval"] = json::object{{"low", detail.interval->low},
+                                                 {"high", detail.interval->high},
+                                                 {"level", detail.interval->level},
+                                                 {"method", detail.interval->method}};
+  }
+  if (detail.samples_needed) object["samples_needed"] = *detail.samples_needed;
+  return object;
 }
 
 json::object to_json(const GateReport& report) {

@@ -13,30 +13,37 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/measurement.h"
 #include "gate/thresholds.h"
 #include "policy/model.h"
 
 namespace gs::gate {
 
-// Area -> metric -> value, finite: {"quality": {"pass_at_5": 0.83}}. A threshold on an area itself
-// (availability) reads the metric of the same name, or "value".
-using Metrics = std::map<std::string, std::map<std::string, double>>;
-
 enum class Status : uint8_t { kPass, kWarn, kFail };
 std::string_view to_string(Status status);  // "pass", "warn", "fail"
 
-struct GateReport {
+// What single checks add up to. Names are those of metrics, "quality.pass_at_5", without repeats.
+struct Verdict {
   Status status = Status::kPass;
-  std::vector<std::string> violations;  // metric names, "quality.pass_at_5", without repeats
-  std::vector<std::string> warnings;  // metric names; "retrain" beside the metric above retrain_at
-  std::vector<std::string> not_evaluated;  // metric names
-  std::vector<Detail> details;             // in the order of the policy file
+  std::vector<std::string> violations;
+  std::vector<std::string> warnings;  // with "retrain" beside the metric above retrain_at
+  std::vector<std::string> not_evaluated;
+
+  void count(const std::string& name, Outcome outcome);
+  void close();  // once, after the last count(): the status
+};
+
+struct GateReport : Verdict {
+  std::vector<Detail> details;  // in the order of the policy file
 };
 
 GateReport check(std::span<const policy::Threshold> thresholds, const Metrics& metrics);
 
-// The body of POST /ci/check: {status, violations, warnings, not_evaluated, details[{metric, value,
-// limit, threshold, comparison, outcome, message}]}.
+// {metric, value, limit, threshold, comparison, outcome, message, confidence_interval?{low, high,
+// level, method}, samples_needed?}.
+boost::json::object to_json(const Detail& detail);
+
+// The body of POST /ci/check: {status, violations, warnings, not_evaluated, details[...]}.
 boost::json::object to_json(const GateReport& report);
 
 }  // namespace gs::gate

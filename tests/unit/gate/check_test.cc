@@ -137,6 +137,45 @@ TEST(GateCheck, ABoundWithoutCountsWarns) {
   EXPECT_EQ(report_of(kBound, bad).warnings, Names{});
 }
 
+Metrics harmful(uint64_t events, uint64_t samples) {
+  Measurement rate(static_cast<double>(events) / static_cast<double>(samples));
+  rate.counts = Counts{events, samples};
+  return {{"safety", {{"harmful_rate", rate}}}};
+}
+
+TEST(GateCheck, TooFewSamplesWarn) {
+  const char* kRate = "  safety: { harmful_rate: { target_max: 0.005 } }\n";
+  const GateReport few = report_of(kRate, harmful(0, 100));
+  EXPECT_EQ(few.status, Status::kWarn);
+  EXPECT_EQ(few.details.front().message,
+            "safety.harmful_rate 0 <= target_max 0.005, but its 95% upper bound 0.03699 is not: "
+            "765 samples "
+            "at this rate are needed, there are 100");
+  EXPECT_EQ(few.details.front().samples_needed, 765u);
+  EXPECT_EQ(report_of(kRate, harmful(0, 765)).status, Status::kPass);
+  EXPECT_EQ(report_of(kRate, harmful(1, 100)).status, Status::kFail);  // the point decides
+  EXPECT_EQ(report_of(kRate, harmful(1, 200)).details.front().message,
+            "safety.harmful_rate 0.005 <= target_max 0.005, but its 95% upper bound 0.02777 is "
+            "not: no number "
+            "of samples at this rate would do");
+}
+
+TEST(GateCheck, TheBoundDecidesWhereThePolicySaysSo) {
+  const char* kBound = "  safety: { harmful_rate: { target_max: 0.005, compare: upper_bound } }\n";
+  const GateReport few = report_of(kBound, harmful(0, 100));
+  EXPECT_EQ(few.status, Status::kFail);
+  EXPECT_EQ(few.details.front().message,
+            "safety.harmful_rate 0 (95% upper bound 0.03699) > target_max 0.005");
+  EXPECT_EQ(report_of(kBound, harmful(0, 765)).status, Status::kPass);
+  const char* kLower = "  quality: { pass_at_5: { target: 0.8, compare: upper_bound } }\n";
+  Measurement quality(0.85);
+  quality.given = Interval{0.79, 0.9, 0.95, "bootstrap"};
+  EXPECT_EQ(report_of(kLower, {{"quality", {{"pass_at_5", quality}}}}).details.front().message,
+            "quality.pass_at_5 0.85 (95% lower bound 0.79) < target 0.8");
+  const char* kPoint = "  quality: { pass_at_5: { target: 0.8 } }\n";
+  EXPECT_EQ(report_of(kPoint, {{"quality", {{"pass_at_5", quality}}}}).status, Status::kPass);
+}
+
 TEST(GateCheck, WithoutThresholdsThereIsNothingToCheck) {
   const GateReport report = check({}, good());
   EXPECT_EQ(report.status, Status::kPass);

@@ -10,8 +10,8 @@ TEST(ReadMetrics, ReadsAreasOfNumbers) {
       R"({"quality": {"pass_at_5": 0.84}, "drift": {"psi": 0}, "privacy": null, "safety": {}})",
       {});
   ASSERT_TRUE(metrics);
-  EXPECT_EQ(metrics->at("quality").at("pass_at_5"), 0.84);
-  EXPECT_EQ(metrics->at("drift").at("psi"), 0.0);
+  EXPECT_EQ(metrics->at("quality").at("pass_at_5").value, 0.84);
+  EXPECT_EQ(metrics->at("drift").at("psi").value, 0.0);
   EXPECT_TRUE(metrics->at("safety").empty());
   EXPECT_EQ(metrics->count("privacy"), 0u);
 }
