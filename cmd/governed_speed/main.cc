@@ -1,10 +1,15 @@
 // governed-speed: one program, one subcommand a job. To add one, write add_<name>_command() in a
-// file of its own and call it here.
+// file of its own and call it here. Started under the name pac_ci it is the gate alone.
 #include <CLI/CLI.hpp>
+#include <string_view>
 
 #include "governed_speed/commands.h"
+#include "governed_speed/gate_commands.h"
 
 int main(int argc, char** argv) {
+  const std::string_view path = argc > 0 ? argv[0] : "";
+  if (path.substr(path.rfind('/') + 1) == "pac_ci") return gs::command::run_pac_ci(argc, argv);
+
   CLI::App app("Governed Speed: governance for generative AI, as part of the machinery");
   app.require_subcommand(1);
   app.fallthrough(false);
@@ -19,6 +24,8 @@ int main(int argc, char** argv) {
   gs::command::add_policy_command(app, status);
   gs::command::add_scan_command(app, status);
   gs::command::add_eval_command(app, status);
+  gs::command::add_gate_command(app, status);
+  gs::command::add_pac_ci_command(app, status);
   gs::command::add_evidence_command(app, status);
   gs::command::add_health_command(app, status);
   gs::command::add_version_command(app, status);
