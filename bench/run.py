@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from harness import coverage, detect, evaluate, expressions, filter, ledger, machine, proxy, report, startup
+from harness import coverage, detect, evaluate, expressions, filter, gate, ledger, machine, proxy, report, startup
 from harness.command import Failed
 
 MEASUREMENTS = {
@@ -19,12 +19,13 @@ MEASUREMENTS = {
     "filter": filter.measure,
     "proxy": proxy.measure,
     "startup": startup.measure,
+    "gate": gate.measure,
     "detect": detect.measure,
     "ledger": ledger.measure,
     "evaluate": evaluate.measure,
     "coverage": coverage.measure,
 }
-BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "detect", "ledger", "evaluate"]
+BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "gate", "detect", "ledger", "evaluate"] "ledger"]
 TEMPLATE = "bench/benchmarks.md.in"
 
 

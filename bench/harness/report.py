@@ -359,6 +359,30 @@ def evaluate(section: dict) -> str:
         f"{section['rows']:,} rows each, the whole process; median time and most memory of {section['rounds']} runs. "
         "Targets: 2 s, 200 MiB.",
         table(["rows", "time", "most memory", "result"], rows),
+GATE = {
+    "pac_ci": "`pac_ci`, historical inputs and JSON",
+    "check": "`gate check`, the same, text",
+    "check_sarif": "`gate check`, the same, SARIF",
+    "python": "an empty Python",
+}
+MOST_GATE_MS = 15
+
+
+def gate(section: dict) -> str:
+    rows = []
+    for name, label in GATE.items():
+        each = section["results"][name]
+        ours = name != "python"
+        target = f"≤ {MOST_GATE_MS} ms" if ours else DASH
+        met = verdict(each["median_ms"] <= MOST_GATE_MS) if ours else DASH
+        figures = [f"{each[figure]:.1f} ms" for figure in ("median_ms", "p95_ms", "max_ms")]
+        rows.append([label, target, *figures, met])
+    return paragraphs(
+        taken_on(section),
+        f"{section['runs']} processes of each, in turns. Quoted, not measured: the "
+        f"Python script before it took {section['historical_ms']} ms.",
+        table(["process", "target", "median", "p95", "slowest", "result"], rows),
+        command_list(section["commands"]),
     )
 
 
@@ -382,6 +406,7 @@ SECTIONS = {
     "filter": filter_section,
     "proxy": proxy,
     "startup": startup,
+    "gate": gate,
     "detect": detect,
     "ledger": ledger,
     "evaluate": evaluate,
