@@ -9,14 +9,13 @@
 #include "base/json.h"
 #include "gate/artifact_fields.h"
 #include "gate/metric_artifact.h"
+#include "governed_speed/release_files.h"
 
 namespace gs::command {
 namespace {
 
 namespace json = boost::json;
 namespace fs = std::filesystem;
-
-constexpr size_t kMaxArtifactFiles = 10'000;
 
 // The same error with the file in front of its field.
 tl::unexpected<Error> in_file(Error error, const std::string& path) {
@@ -52,8 +51,6 @@ class InputReader {
   Status read_required();
   Status read_artifact(const std::string& name);
   Status read_artifact_file(const std::string& name, const std::string& path);
-  Result<std::vector<std::string>> paths_of(const std::string& name) const;
-  std::optional<std::string> policy_path(const std::string& name) const;
   Status read_last_release();
   Status read_sign_offs();
   Status read_keys();
@@ -176,48 +173,8 @@ Status InputReader::read_required() {
   return Ok{};
 }
 
-// A dotted name is a place in the policy that holds a path.
-std::optional<std::string> InputReader::policy_path(const std::string& name) const {
-  const json::value* at = nullptr;
-  const json::object* object = &policy_.tree;
-  std::string_view rest = name;
-  while (object != nullptr && !rest.empty()) {
-    const size_t dot = rest.find('.');
-    at = object->if_contains(rest.substr(0, dot));
-    object = at != nullptr ? at->if_object() : nullptr;
-    rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
-  }
-  if (at == nullptr || !rest.empty() || !at->is_string() || at->get_string().empty()) {
-    return std::nullopt;
-  }
-  return std::string(at->get_string());
-}
-
-Result<std::vector<std::string>> InputReader::paths_of(const std::string& name) const {
-  if (name.find('.') != std::string::npos) {
-    const auto path = policy_path(name);
-    if (!path) return std::vector<std::string>{};
-    if (files_.exists(*path)) return std::vector<std::string>{*path};
-    const std::string beside = options_.artifacts + "/" + *path;
-    if (path->front() != '/' && !options_.artifacts.empty() && files_.exists(beside)) {
-      return std::vector<std::string>{beside};
-    }
-    return std::vector<std::string>{};
-  }
-  std::vector<std::string> paths;
-  if (options_.artifacts.empty()) return paths;
-  GS_TRY(const auto entries, files_.list(options_.artifacts));
-  for (const std::string& entry : entries) {
-    if (entry != name && !entry.starts_with(name + ".")) continue;
-    if (entry.ends_with(kSignOffSuffix)) continue;
-    GS_TRY(const auto found, files_below(options_.artifacts + "/" + entry));
-    paths.insert(paths.end(), found.begin(), found.end());
-  }
-  return paths;
-}
-
 Status InputReader::read_artifact(const std::string& name) {
-  GS_TRY(const auto paths, paths_of(name));
+  GS_TRY(const auto paths, artifact_files(name, options_.artifacts, policy_, files_));
   for (const std::string& path : paths) GS_CHECK_OK(read_artifact_file(name, path));
   return Ok{};
 }
@@ -246,7 +203,8 @@ Status InputReader::read_last_release() {
     return fail(ErrorCode::kInvalidInput, "is no time and no date: " + options_.last_release,
                 "--last-release");
   }
-  GS_TRY(const auto paths, paths_of("incident_response.rollback.last_known_good"));
+  GS_TRY(const auto paths, artifact_files("incident_response.rollback.last_known_good",
+                                          options_.artifacts, policy_, files_));
   if (paths.empty()) return Ok{};
   const auto text = files_.read(paths.front());
   if (!text) return in_file(text.error(), paths.front());
@@ -262,13 +220,8 @@ Status InputReader::read_last_release() {
 }
 
 Status InputReader::read_sign_offs() {
-  std::vector<std::string> paths = options_.sign_offs;
-  if (!options_.artifacts.empty()) {
-    GS_TRY(const auto entries, files_.list(options_.artifacts));
-    for (const std::string& entry : entries) {
-      if (entry.ends_with(kSignOffSuffix)) paths.push_back(options_.artifacts + "/" + entry);
-    }
-  }
+  GS_TRY(std::vector<std::string> paths, sign_off_files(options_.artifacts, files_));
+  paths.insert(paths.end(), options_.sign_offs.begin(), options_.sign_offs.end());
   for (const std::string& path : paths) {
     auto text = files_.read(path);
     if (!text) return in_file(text.error(), path);
@@ -293,25 +246,6 @@ Status InputReader::read_keys() {
 }
 
 }  // namespace
-
-Result<std::vector<std::string>> files_below(const std::string& path) {
-  std::error_code failed;
-  if (!fs::is_directory(path, failed)) return std::vector<std::string>{path};
-  std::vector<std::string> found;
-  fs::recursive_directory_iterator at(path, failed);
-  for (; !failed && at != fs::recursive_directory_iterator(); at.increment(failed)) {
-    std::error_code ignored;
-    const std::string file = at->path().string();
-    if (!at->is_regular_file(ignored) || file.ends_with(kSignOffSuffix)) continue;
-    if (found.size() == kMaxArtifactFiles) {
-      return fail(ErrorCode::kTooLarge, "holds more than 10,000 files", path);
-    }
-    found.push_back(file);
-  }
-  if (failed) return fail(ErrorCode::kIo, failed.message(), path);
-  std::sort(found.begin(), found.end());
-  return found;
-}
 
 Result<GateInputs> read_gate_inputs(const GateCheckOptions& options,
                                     const policy::PolicyModel& policy, Files& files, WallTime now) {

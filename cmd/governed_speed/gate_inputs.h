@@ -16,8 +16,6 @@
 
 namespace gs::command {
 
-inline constexpr std::string_view kSignOffSuffix = ".signoff.json";
-
 struct GateInputs {
   gate::Metrics metrics;
   std::vector<gate::ToolWarning> warnings;
@@ -31,9 +29,5 @@ Result<GateInputs> read_gate_inputs(const GateCheckOptions& options,
 
 // The policy, or null after its issues were printed. Empty path: the built-in one.
 std::shared_ptr<const policy::CompiledPolicy> read_policy(const std::string& path, Files& files);
-
-// The files of `path`: itself, or, of a folder, those below it, sorted, without sign-offs.
-// kTooLarge: more than 10,000.
-Result<std::vector<std::string>> files_below(const std::string& path);
 
 }  // namespace gs::command

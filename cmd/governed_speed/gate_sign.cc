@@ -13,8 +13,9 @@
 #include "gate/sign_off.h"
 #include "governed_speed/commands.h"
 #include "governed_speed/evidence_filing.h"
-#include "governed_speed/gate_inputs.h"
+#include "governed_speed/gate_commands.h"
 #include "governed_speed/published_log.h"
+#include "governed_speed/release_files.h"
 #include "ledger/private_key.h"
 
 namespace gs::command {

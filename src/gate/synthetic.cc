@@ -49,9 +49,10 @@ double bad_value(const policy::Threshold& threshold) {
   return is_share(threshold) ? (1 + highest) / 2 : highest * 1.5 + 0.1;
 }
 
-// A share with enough samples that its interval passes too; nothing where none would do.
+// A rate with enough samples that its interval passes too; nothing where none would do.
 std::optional<Counts> counts_for(const policy::Threshold& threshold, double value) {
-  if (!is_share(threshold) || threshold.metric.starts_with("pass_at_")) return std::nullopt;
+  const bool is_rate = threshold.metric.ends_with("_rate") || threshold.metric.ends_with("_risk");
+  if (!is_rate) return std::nullopt;
   const auto ceiling = ceiling_of(threshold);
   const auto needed = samples_needed(value, ceiling ? *ceiling : *threshold.minimum);
   if (!needed) return std::nullopt;
