@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "policy/diff.h"
+#include "policy/guard_names.h"
 #include "res/risk/registry.h"
 
 namespace gs::res {
@@ -16,7 +17,8 @@ constexpr std::string_view kKnownPolicy = "policy_digest";  // the fact's name
 
 Result<std::shared_ptr<const policy::CompiledPolicy>> compile(std::string text,
                                                               const std::string& path) {
-  auto compiled = policy::CompiledPolicy::compile(text, {});
+  // Guards are asked by gateways; here their names alone must not be unknown.
+  auto compiled = policy::CompiledPolicy::compile(text, {policy::guard_names(text)});
   if (compiled.policy) return compiled.policy;
   return fail(ErrorCode::kInvalidInput, render(compiled.issues, path, text), path);
 }
