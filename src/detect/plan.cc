@@ -33,6 +33,8 @@ std::string_view to_string(Outcome outcome) {
       return "failed_open";
     case Outcome::kFailedClosed:
       return "failed_closed";
+    case Outcome::kBreakerOpen:
+      return "breaker_open";
   }
   return "failed_closed";
 }

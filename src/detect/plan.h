@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,15 +21,24 @@
 
 namespace gs::detect {
 
-enum class Outcome : uint8_t { kRan, kNotNeeded, kTimedOut, kFailedOpen, kFailedClosed };
+// Of detectors the first three; of external guards all of them.
+enum class Outcome : uint8_t {
+  kRan,
+  kNotNeeded,
+  kTimedOut,
+  kFailedOpen,
+  kFailedClosed,
+  kBreakerOpen
+};
 
 std::string_view to_string(Outcome outcome);
 
-// What became of one detector in one run.
+// What became of one detector, or one external guard, in one run.
 struct DetectorRun {
   std::string_view name;
   Outcome outcome = Outcome::kNotNeeded;
   uint32_t microseconds = 0;
+  std::string note = {};  // of a guard: what it named, or why it failed; never text
 };
 
 struct Detection {

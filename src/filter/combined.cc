@@ -125,7 +125,12 @@ void merge_runs(std::vector<detect::DetectorRun>& whole,
       if (outcome == detect::Outcome::kNotNeeded) return 0;
       return outcome == detect::Outcome::kRan ? 1 : 2;
     };
-    if (weight(run.outcome) > weight(known->outcome)) known->outcome = run.outcome;
+    if (weight(run.outcome) > weight(known->outcome)) {
+      known->outcome = run.outcome;
+      known->note = run.note;
+    } else if (run.outcome == known->outcome && known->note.empty()) {
+      known->note = run.note;
+    }
   }
 }
 
@@ -138,6 +143,8 @@ void merge_detections(Inspection& whole, const Inspection& part) {
     if (part.computed[i]) whole.computed[i] = true;
   }
   merge_runs(whole.detection.detectors, part.detection.detectors);
+  merge_runs(whole.guards, part.guards);
+  whole.waits_for_guards |= part.waits_for_guards;
   whole.detect_time += part.detect_time;
   whole.decide_time += part.decide_time;
 }

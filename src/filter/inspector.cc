@@ -8,10 +8,8 @@
 namespace gs::filter {
 namespace {
 
-std::vector<bool> needed(const policy::CompiledPolicy& policy, text::Phase phase) {
-  std::vector<bool> flags(policy.signals().size(), false);
-  for (text::SignalNumber number : policy.signals_read(phase)) flags[number] = true;
-  return flags;
+bool is_guard(const text::SignalDeclaration& signal) {
+  return signal.name.starts_with("guard.");
 }
 
 // A detector that found nothing raises nothing; rules then read false, 0 or an empty list. Which
@@ -63,21 +61,30 @@ bool changes_text(policy::Action action) {
 }
 
 Inspector::Inspector(std::shared_ptr<const policy::CompiledPolicy> policy,
-                     detect::Detectors detectors, const Clock& clock, detect::Deadline deadline)
+                     detect::Detectors detectors, const Clock& clock, detect::Deadline deadline,
+                     std::vector<GuardDeclaration> guards)
     : policy_(std::move(policy)),
       detectors_(std::move(detectors)),
       clock_(clock),
       deadline_(deadline),
-      prompt_plan_(detectors_, needed(*policy_, text::Phase::kPrompt), clock),
-      output_plan_(detectors_, needed(*policy_, text::Phase::kOutput), clock),
+      guards_(*policy_, std::move(guards)),
+      prompt_plan_(detectors_, needed(text::Phase::kPrompt), clock),
+      output_plan_(detectors_, needed(text::Phase::kOutput), clock),
       needs_whole_text_(whole_text_flags()) {}
 
 Result<std::shared_ptr<const Inspector>> Inspector::create(
     std::shared_ptr<const policy::CompiledPolicy> policy, const detect::Detectors& shared,
-    const Clock& clock, detect::Deadline deadline) {
+    const Clock& clock, detect::Deadline deadline, std::vector<GuardDeclaration> guards) {
   GS_TRY(detect::Detectors detectors, detectors_for(*policy, shared));
   return std::shared_ptr<const Inspector>(
-      new Inspector(std::move(policy), std::move(detectors), clock, deadline));
+      new Inspector(std::move(policy), std::move(detectors), clock, deadline, std::move(guards)));
+}
+
+std::vector<bool> Inspector::needed(text::Phase phase) const {
+  std::vector<bool> flags(policy_->signals().size(), false);
+  for (text::SignalNumber number : policy_->signals_read(phase)) flags[number] = true;
+  guards_.add_cascades(phase, flags);
+  return flags;
 }
 
 policy::Inputs Inspector::inputs(const InspectionRequest& request,
@@ -103,16 +110,48 @@ void Inspector::decide(const InspectionRequest& request, Scratch& scratch,
   const SteadyTime began = clock_.steady();
   policy::decide(*policy_, inputs(request, signals), scratch.frame, inspection.decision);
   if (deadline_.on_timeout == detect::OnTimeout::kClosed) block_unknown_masks(inspection);
+  if (!inspection.guards.empty()) guards_.add_remarks(inspection.guards, inspection.decision);
   inspection.decide_time = clock_.steady() - began;
 }
 
 Inspection Inspector::inspect(const InspectionRequest& request, Scratch& scratch) const {
   Inspection result;
-  const SteadyTime began = clock_.steady();
-  result.detection = plan(request.phase).run(request.segments, scope_of(request), deadline_);
-  result.detect_time = clock_.steady() - began;
+  detect(request, result);
+  consult_guards(request, request.segments, scratch, result);
   decide(request, scratch, result);
   return result;
+}
+
+// Our own detectors look at a text once, however often it is inspected for the sake of guards.
+void Inspector::detect(const InspectionRequest& request, Inspection& inspection) const {
+  GuardBook* book = reads_guards(request.phase) ? request.guards : nullptr;
+  const auto* known = book == nullptr ? nullptr : book->known(request.phase, request.segments);
+  if (known != nullptr) {
+    inspection.detection = known->detection;
+    inspection.detect_time = known->time;
+    return;
+  }
+  const SteadyTime began = clock_.steady();
+  inspection.detection = plan(request.phase).run(request.segments, scope_of(request), deadline_);
+  inspection.detect_time = clock_.steady() - began;
+  if (book == nullptr) return;
+  book->remember(request.phase, request.segments, {inspection.detection, inspection.detect_time});
+}
+
+void Inspector::consult_guards(const InspectionRequest& request,
+                               std::span<const text::Segment> segments, Scratch& scratch,
+                               Inspection& inspection) const {
+  if (!reads_guards(request.phase)) return;
+  // With no guard known, a rule that can be decided all the same does not depend on one.
+  Inspection unknowing;
+  unknowing.detection.signals = inspection.detection.signals;
+  guards_.mark_unknown(request.phase, unknowing.detection.signals);
+  decide(request, scratch, unknowing);
+  Guards::Outcome outcome =
+      guards_.apply(segments, request.phase, guards_.wanted(unknowing.decision), request.guards,
+                    inspection.detection.signals);
+  inspection.guards = std::move(outcome.runs);
+  inspection.waits_for_guards = outcome.waits;
 }
 
 std::vector<bool> Inspector::whole_text_flags() const {
@@ -121,6 +160,9 @@ std::vector<bool> Inspector::whole_text_flags() const {
     for (text::SignalNumber number : detector->signals()) {
       streams[number] = streams[number] && detector->streams(number);
     }
+  }
+  for (size_t i = 0; i < streams.size(); ++i) {
+    if (is_guard(policy_->signals()[i])) streams[i] = false;
   }
   std::vector<bool> flags;
   for (const policy::CompiledRule& compiled : policy_->rules()) {
@@ -140,6 +182,9 @@ std::vector<std::string> Inspector::whole_text_rules() const {
     if (detector->reads() == detect::Reads::kNothing) continue;
     for (text::SignalNumber number : detector->signals()) found_in_text[number] = true;
   }
+  for (size_t i = 0; i < found_in_text.size(); ++i) {
+    if (is_guard(policy_->signals()[i])) found_in_text[i] = true;
+  }
   std::vector<std::string> ids;
   for (uint32_t index : policy_->rules_of(text::Phase::kOutput)) {
     const policy::Rule& rule = policy_->rules()[index].rule;
@@ -157,6 +202,7 @@ std::vector<std::string> Inspector::uncovered_signals() const {
   std::vector<std::string> names;
   for (text::Phase phase : {text::Phase::kPrompt, text::Phase::kOutput}) {
     for (text::SignalNumber number : plan(phase).uncovered()) {
+      if (is_guard(policy_->signals()[number])) continue;
       names.push_back(std::string(text::to_string(phase)) + "." + policy_->signals()[number].name);
     }
   }

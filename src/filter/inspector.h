@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "detect/plan.h"
+#include "filter/guards.h"
 #include "policy/decide.h"
 #include "policy/program.h"
 #include "text/segment.h"
@@ -34,12 +35,17 @@ struct InspectionRequest {
   bool strict = false;       // the exchange runs under safe mode
   // Phase output: the system messages of the request, which the output should not repeat.
   std::span<const std::string_view> system_texts = {};
+  // What external guards are asked and have said; null: nobody asks them, so that what rules read
+  // of them counts as failed.
+  GuardBook* guards = nullptr;
 };
 
 struct Inspection {
   policy::Decision decision;
-  detect::Detection detection;  // signals: as rules saw them
-  std::vector<bool> computed;   // by signal number: whether a detector gave the value
+  detect::Detection detection;              // signals: as rules saw them
+  std::vector<bool> computed;               // by signal number: whether a detector gave the value
+  std::vector<detect::DetectorRun> guards;  // that rules read
+  bool waits_for_guards = false;  // there are open questions in the book: not to be acted on
   std::chrono::nanoseconds detect_time{};
   std::chrono::nanoseconds decide_time{};
 };
@@ -59,11 +65,12 @@ bool changes_text(policy::Action action);
 
 class Inspector {
  public:
-  // `shared`: the detectors that do not depend on the policy, see filter/detectors.h. `clock`
-  // outlives the inspector. Fails on a pattern that does not compile.
+  // `shared`: the detectors that do not depend on the policy, see filter/detectors.h. `guards`:
+  // those that the policy was compiled with. `clock` outlives the inspector. Fails on a pattern
+  // that does not compile.
   static Result<std::shared_ptr<const Inspector>> create(
       std::shared_ptr<const policy::CompiledPolicy> policy, const detect::Detectors& shared,
-      const Clock& clock, detect::Deadline deadline);
+      const Clock& clock, detect::Deadline deadline, std::vector<GuardDeclaration> guards = {});
 
   Inspector(const Inspector&) = delete;
   Inspector& operator=(const Inspector&) = delete;
@@ -79,6 +86,10 @@ class Inspector {
     return {request.phase, request.claims, request.system_texts};
   }
   policy::Inputs inputs(const InspectionRequest& request, const text::Signals& signals) const;
+  // Gives inspection.detection.signals what guards say of the texts, or what stands for it; before
+  // decide().
+  void consult_guards(const InspectionRequest& request, std::span<const text::Segment> segments,
+                      Scratch& scratch, Inspection& inspection) const;
   void decide(const InspectionRequest& request, Scratch& scratch, Inspection& inspection) const;
 
   const policy::CompiledPolicy& policy() const { return *policy_; }
@@ -86,6 +97,12 @@ class Inspector {
     return phase == text::Phase::kPrompt ? prompt_plan_ : output_plan_;
   }
   const detect::Deadline& deadline() const { return deadline_; }
+  const Guards& guards() const { return guards_; }
+  // Whether any rule reads an external guard.
+  bool reads_guards() const {
+    return reads_guards(text::Phase::kPrompt) || reads_guards(text::Phase::kOutput);
+  }
+  bool reads_guards(text::Phase phase) const { return !guards_.read_in(phase).empty(); }
 
   // Whether the rule, an index into policy().rules(), can be judged by a whole output alone: it
   // reads a signal that only the whole text has, may come to be false again as the text goes on, or
@@ -101,13 +118,16 @@ class Inspector {
 
  private:
   Inspector(std::shared_ptr<const policy::CompiledPolicy> policy, detect::Detectors detectors,
-            const Clock& clock, detect::Deadline deadline);
+            const Clock& clock, detect::Deadline deadline, std::vector<GuardDeclaration> guards);
   std::vector<bool> whole_text_flags() const;
+  std::vector<bool> needed(text::Phase phase) const;
+  void detect(const InspectionRequest& request, Inspection& inspection) const;
 
   std::shared_ptr<const policy::CompiledPolicy> policy_;
   detect::Detectors detectors_;
   const Clock& clock_;
   detect::Deadline deadline_;
+  Guards guards_;
   detect::Plan prompt_plan_;
   detect::Plan output_plan_;
   std::vector<bool> needs_whole_text_;  // by rule

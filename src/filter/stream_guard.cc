@@ -66,6 +66,7 @@ void StreamGuard::find_open_rules() {
   Inspection ahead;
   ahead.detection.signals =
       signals_ahead(inspector_->plan(text::Phase::kOutput), detection_.signals());
+  inspector_->guards().mark_unknown(text::Phase::kOutput, ahead.detection.signals);
   inspector_->decide(request_, scratch_, ahead);
   const policy::Inputs inputs = inspector_->inputs(request_, ahead.detection.signals);
   const policy::Decision& decision = ahead.decision;
@@ -76,7 +77,11 @@ void StreamGuard::find_open_rules() {
     if (result == decision.rules.end() || result->id != rule.id) continue;
     const policy::Outcome outcome = (result++)->outcome;
     if (outcome == policy::Outcome::kNotEvaluated) continue;
-    if (!policy::is_enforced(policy, rule, inputs)) continue;
+    const bool is_enforced = policy::is_enforced(policy, rule, inputs);
+    if (outcome == policy::Outcome::kError) {
+      note_guard_need(index, is_enforced && changes_text(rule.action));
+    }
+    if (!is_enforced) continue;
     if (rule.action == policy::Action::kMask) mask_rules_.push_back({&rule});
     const bool waits = outcome == policy::Outcome::kError && changes_text(rule.action);
     const bool surely_summarized =
@@ -84,6 +89,13 @@ void StreamGuard::find_open_rules() {
     passes_ &= outcome == policy::Outcome::kNoMatch || !changes_text(rule.action);
     holds_everything_ |= surely_summarized || (waits && inspector_->needs_whole_text(index));
   }
+  const bool are_asked = request_.guards != nullptr && !request_.guards->ignores();
+  if (guard_need_ != GuardNeed::kNone && are_asked) hold_everything();
+}
+
+void StreamGuard::note_guard_need(uint32_t rule, bool acts) {
+  if (!inspector_->guards().reads(rule, text::Phase::kOutput)) return;
+  guard_need_ = std::max(guard_need_, acts ? GuardNeed::kEffect : GuardNeed::kRecord);
 }
 
 std::string StreamGuard::feed(std::string_view bytes) {
@@ -209,6 +221,11 @@ void StreamGuard::judge(bool at_end) {
   found_.clear();
   inspection_.detection.signals = std::move(signals);
   if (detection_.late()) inspection_.detection.detectors = detection_.runs();
+  // Guards are asked about a text that is complete, which this has held where a rule reads them.
+  if (at_end || request_.guards == nullptr || request_.guards->ignores()) {
+    const text::Segment whole{text::Role::kAssistant, "output", text_};
+    inspector_->consult_guards(request_, {&whole, 1}, scratch_, inspection_);
+  }
   inspector_->decide(request_, scratch_, inspection_);
   blocked_ = !inspection_.decision.allowed;
   for (MaskRule& mask : mask_rules_) {

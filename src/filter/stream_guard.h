@@ -18,7 +18,9 @@
 //
 // A rule that no beginning can be judged by (see Inspector::whole_text_rules()) makes the guard
 // hold everything until the text ends, unless the rest of its condition shows that it cannot apply
-// to this exchange. When no rule at all can keep back or change what this exchange says, nothing is
+// to this exchange. So does one that reads an external guard, where the request has a book
+// that is not ignored.
+// When no rule at all can keep back or change what this exchange says, nothing is
 // held: the text goes on as it comes, and is judged for the record alone.
 #pragma once
 
@@ -40,6 +42,13 @@ struct Masking {
   Placeholders& placeholders;  // of the exchange
   std::string_view hash_key;
   Restore restore = Restore::kText;  // what happens to placeholders of the prompt
+};
+
+// What external guards have to do with a text that has yet to come.
+enum class GuardNeed : uint8_t {
+  kNone,    // nothing: no rule that can still apply reads one
+  kRecord,  // what becomes of the text does not depend on them, the record does
+  kEffect,  // the text may be kept back or changed by what they say
 };
 
 // How much was held back, and for how many judgements of the text.
@@ -71,6 +80,8 @@ class StreamGuard {
 
   // Once true nothing more comes out: the upstream can be cancelled.
   bool blocked() const { return blocked_; }
+  // As of its beginning.
+  GuardNeed guard_need() const { return guard_need_; }
   // Whether this text is held to its end.
   bool holds_everything() const { return holds_everything_; }
   // The decision and its grounds, as of the last judgement; final after finish() or once blocked.
@@ -88,6 +99,7 @@ class StreamGuard {
   };
 
   void find_open_rules();
+  void note_guard_need(uint32_t rule, bool acts);
   void judge_rest();
   std::string hand_out_rest();
   void note_held();
@@ -109,6 +121,7 @@ class StreamGuard {
   Scratch scratch_;
   detect::DetectionStream detection_;
   std::vector<MaskRule> mask_rules_;  // in file order
+  GuardNeed guard_need_ = GuardNeed::kNone;
   bool holds_everything_ = false;
   bool passes_ = false;           // whatever the text says, no rule keeps it back or changes it
   text::Signals judged_signals_;  // of the last judgement, as the detectors gave them

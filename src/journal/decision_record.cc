@@ -6,13 +6,19 @@
 namespace gs::journal {
 namespace {
 
-void write_detectors(JsonWriter& out, const std::vector<detect::DetectorRun>& detectors) {
-  out.begin_array();
-  for (const detect::DetectorRun& run : detectors) {
+void write_runs(JsonWriter& out, const std::vector<detect::DetectorRun>& runs) {
+  for (const detect::DetectorRun& run : runs) {
     out.begin_object().key("name").string(run.name);
+    if (!run.note.empty()) out.key("note").string(run.note);
     out.key("outcome").string(detect::to_string(run.outcome));
     out.key("us").integer(run.microseconds).end_object();
   }
+}
+
+void write_detectors(JsonWriter& out, const DecisionRecord& record) {
+  out.begin_array();
+  write_runs(out, *record.detectors);
+  if (record.guards != nullptr) write_runs(out, *record.guards);
   out.end_array();
 }
 
@@ -40,7 +46,7 @@ void write_first_half(JsonWriter& out, const DecisionRecord& record,
   out.key("claimed_user").string(record.claimed_user);
   out.key("content_hmac").string(record.content_hmac);
   out.key("detectors");
-  write_detectors(out, *record.detectors);
+  write_detectors(out, record);
   if (gateway != nullptr) out.key("gateway").string(*gateway);
   out.key("id").string(record.id);
   if (gateway != nullptr) out.key("kind").string("decision");

@@ -38,6 +38,7 @@ struct DecisionRecord {
   WallTime ts;
   const policy::Decision* decision = nullptr;                   // borrowed
   const std::vector<detect::DetectorRun>* detectors = nullptr;  // borrowed
+  const std::vector<detect::DetectorRun>* guards = nullptr;     // the same; null: none
   std::string signals = "{}";                                   // computed ones by name, JSON
   std::string settings_digest;
   std::string model;

@@ -178,6 +178,7 @@ TEST(Plan, NamesOutcomes) {
   EXPECT_EQ(to_string(Outcome::kTimedOut), "timed_out");
   EXPECT_EQ(to_string(Outcome::kFailedOpen), "failed_open");
   EXPECT_EQ(to_string(Outcome::kFailedClosed), "failed_closed");
+  EXPECT_EQ(to_string(Outcome::kBreakerOpen), "breaker_open");
 }
 
 }  // namespace

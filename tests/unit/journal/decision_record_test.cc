@@ -63,5 +63,20 @@ TEST(DecisionRecord, HasEveryFieldInItsPlace) {
   EXPECT_EQ(out.at("latency_us"), json::parse(R"({"detect":1,"decide":2,"upstream":4,"total":3})"));
 }
 
+TEST(DecisionRecord, GuardsStandBehindTheDetectors) {
+  const policy::Decision decision;
+  const std::vector<detect::DetectorRun> detectors = {{"length", detect::Outcome::kRan, 7}};
+  const std::vector<detect::DetectorRun> guards = {{"guard.a", detect::Outcome::kBreakerOpen, 8},
+                                                   {"guard.b", detect::Outcome::kRan, 9, "hate"}};
+  DecisionRecord record;
+  record.decision = &decision;
+  record.detectors = &detectors;
+  record.guards = &guards;
+  const json::object out = json::parse(to_json_text(record)).as_object();
+  EXPECT_EQ(out.at("detectors"), json::parse(R"([{"name":"length","outcome":"ran","us":7},
+                            {"name":"guard.a","outcome":"breaker_open","us":8},
+                            {"name":"guard.b","note":"hate","outcome":"ran","us":9}])"));
+}
+
 }  // namespace
 }  // namespace gs::journal
