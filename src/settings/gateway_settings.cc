@@ -26,6 +26,7 @@ tl::expected<GatewaySettings, Issues> GatewaySettings::create(const Settings& se
   made.upstreams = UpstreamsSettings::read(settings, issues);
   made.proxy = ProxySettings::read(settings, issues);
   made.limits = LimitSettings::read(settings, issues);
+  made.guards = GuardSettings::read(settings, issues);
   if (has_errors(issues)) return tl::unexpected(std::move(issues));
   return made;
 }

@@ -3,6 +3,7 @@
 
 #include "base/issue.h"
 #include "settings/audit_settings.h"
+#include "settings/guard_settings.h"
 #include "settings/limit_settings.h"
 #include "settings/proxy_settings.h"
 #include "settings/service_settings.h"
@@ -35,6 +36,7 @@ struct GatewaySettings : ServiceSettings {
   UpstreamsSettings upstreams;
   ProxySettings proxy;
   LimitSettings limits;
+  std::vector<GuardSettings> guards;
 
   // From settings of gateway_table(). Issues: those of ServiceSettings and of the parts. `cores`
   // stands in for gateway.workers 0.

@@ -114,8 +114,8 @@ constexpr Setting kGatewayTable[] = {
 
 std::vector<Setting> all_sections() {
   std::vector<Setting> all(std::begin(kGatewayTable), std::end(kGatewayTable));
-  for (const Table section :
-       {service_table(), upstream_table(), proxy_table(), limits_table(), telemetry_table()}) {
+  for (const Table section : {service_table(), upstream_table(), proxy_table(), guards_table(),
+                              limits_table(), telemetry_table()}) {
     all.insert(all.end(), section.begin(), section.end());
   }
   return all;

@@ -8,5 +8,6 @@ namespace gs::settings {
 Table upstream_table();  // upstream, upstreams
 Table proxy_table();     // stream, proxy, inspect, mask, transparency, summary
 Table limits_table();    // limits
+Table guards_table();    // guards
 
 }  // namespace gs::settings
