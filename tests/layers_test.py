@@ -41,7 +41,7 @@ ALLOWED = {
     "gateway": [
         "base", "text", "settings", "http", "telemetry",
         "policy", "detect", "auth", "filter", "journal", "gate", "service",
-        "gateway/openai", "gateway/upstream", "gateway/limits",
+        "gateway/openai", "gateway/upstream", "gateway/guards", "gateway/limits",
     ],
     "res/store": ["base"],
     "res/log": ["base", "ledger", "res/store"],

@@ -10,6 +10,9 @@
 #include "filter/mask_entities.h"
 #include "gateway/detector_options.h"
 #include "gateway/filter_endpoint.h"
+#include "gateway/guard_metrics.h"
+#include "gateway/guard_options.h"
+#include "gateway/guard_rounds.h"
 #include "gateway/judgement.h"
 #include "gateway/judging_pool.h"
 #include "gateway/keyed_digest.h"
@@ -116,7 +119,8 @@ Status serve_gateway(const GatewaySettings& settings, Files& files, const std::s
 
   // The policy, before anything listens: a broken file is refused here.
   PolicyLoader loader(files, settings.policy.file, std::move(detectors), clock,
-                      detection_deadline(settings), metrics, keeping->audit());
+                      detection_deadline(settings), metrics, keeping->audit(),
+                      guard_declarations(settings.guards));
   GS_TRY(std::shared_ptr<const LoadedPolicy> first, loader.load_first());
   metrics.policy_rules().set(static_cast<double>(first->inspector->policy().rules().size()));
   warn_of_policy(*first, log);
@@ -143,14 +147,20 @@ Status serve_gateway(const GatewaySettings& settings, Files& files, const std::s
                .on_uninspectable = settings.proxy.on_uninspectable,
                .settings_digest = settings.digest});
   JudgingPool judging_pool(settings.workers, kLongTextsWaiting);
-  FilterEndpoint filter(judge, json_limits);
-  ModerationEndpoint moderation(judge, json_limits);
-  LiteLlmEndpoint litellm(judge, json_limits);
-  DetectorEndpoint detector(judge, json_limits);
   auto on_event = [&log](http::EventLevel level, std::string_view message) {
     if (level == http::EventLevel::kInfo) return log.info(message);
     level == http::EventLevel::kWarning ? log.warning(message) : log.error(message);
   };
+
+  // What is asked beside our own detectors. Outlives the server, whose threads ask.
+  GS_TRY(auto panel, guards::Panel::create(guard_options(settings.guards), settings.workers, files,
+                                           clock, on_event));
+  panel->on_asked(guard_metrics(metrics));
+  const GuardRounds rounds(policy, *panel, judging_pool);
+  FilterEndpoint filter(judge, json_limits);
+  ModerationEndpoint moderation(judge, json_limits);
+  LiteLlmEndpoint litellm(judge, json_limits);
+  DetectorEndpoint detector(judge, json_limits);
 
   // The way to the models. Outlives the server, whose threads call it.
   GS_TRY(auto proxy, Proxy::create({.settings = settings,
@@ -159,19 +169,22 @@ Status serve_gateway(const GatewaySettings& settings, Files& files, const std::s
                                     .metrics = metrics,
                                     .judge = judge,
                                     .judging_pool = judging_pool,
+                                    .panel = *panel,
                                     .authentication = authentication,
                                     .on_event = on_event,
                                     .version = version}));
   GS_TRY(std::string openapi, service::openapi_json(openapi_yaml()));
   std::atomic<bool> stopping = false;
   http::JsonAccessLog access_log(STDOUT_FILENO, service::access_level(settings.log.access));
-  auto routes = gateway_routes({policy, filter, moderation, litellm, detector, authentication,
-                                proxy->upstreams(), judging_pool, *keeping, metrics, clock,
-                                stopping, openapi, json_limits});
+  auto routes = gateway_routes({policy, filter, moderation, litellm, detector, rounds,
+                                authentication, proxy->upstreams(), judging_pool, *keeping, metrics,
+                                clock, stopping, openapi, json_limits});
   for (http::Route& route : proxy->routes()) routes.push_back(std::move(route));
   GS_TRY(auto server, http::Server::create(service::server_options(settings), std::move(routes),
-                                           {&clock, &access_log, on_event,
-                                            [&](unsigned worker) { proxy->end_worker(worker); }}));
+                                           {&clock, &access_log, on_event, [&](unsigned worker) {
+                                              proxy->end_worker(worker);
+                                              panel->end_worker(worker);
+                                            }}));
   GS_CHECK_OK(proxy->start());
   GS_CHECK_OK(server->start());
 

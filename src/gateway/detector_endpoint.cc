@@ -117,13 +117,14 @@ bool is_late(const Judgement& made, std::string_view name) {
 
 }  // namespace
 
-http::Response DetectorEndpoint::handle(const http::Request& request,
-                                        const auth::Principal& caller) const {
+http::Response DetectorEndpoint::handle(const http::Request& request, const auth::Principal& caller,
+                                        GuardRound* round) const {
   const SteadyTime began = judge_.now();
   auto asked = read_asked(request, limits_);
   if (!asked) return asked.error().to_response();
   // One policy for all contents.
-  const std::shared_ptr<const LoadedPolicy> policy = judge_.policy();
+  const std::shared_ptr<const LoadedPolicy> policy = judge_.policy_for(round);
+  asked->question.guards = book_of(round);
   if (auto runs = check_runs(*policy, *asked); !runs) return runs.error().to_response();
 
   const bool is_prompt = asked->question.phase == text::Phase::kPrompt;

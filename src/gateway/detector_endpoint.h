@@ -19,8 +19,9 @@ class DetectorEndpoint {
   // The judge outlives the endpoint.
   DetectorEndpoint(const Judge& judge, const JsonLimits& limits) : judge_(judge), limits_(limits) {}
 
-  // Safe from any thread. Errors are problem documents.
-  http::Response handle(const http::Request& request, const auth::Principal& caller) const;
+  // Safe from any thread. `round`: see guard_rounds.h; may be null. Errors are problem documents.
+  http::Response handle(const http::Request& request, const auth::Principal& caller,
+                        GuardRound* round) const;
 
  private:
   const Judge& judge_;

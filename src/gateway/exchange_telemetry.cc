@@ -95,10 +95,24 @@ void ExchangeTrace::calling() {
   call_ = spans_.start(name, telemetry::SpanKind::kClient, clock_.now(), root_);
 }
 
+std::vector<std::pair<std::string_view, std::string>> ExchangeTrace::asking_guards() {
+  guards_ = spans_.start("ask guards", telemetry::SpanKind::kClient, clock_.now(), root_);
+  return headers_within(guards_);
+}
+
+void ExchangeTrace::guards_asked() {
+  spans_[guards_].end = clock_.now();
+}
+
 std::vector<std::pair<std::string_view, std::string>> ExchangeTrace::headers() const {
+  return headers_within(call_);
+}
+
+std::vector<std::pair<std::string_view, std::string>> ExchangeTrace::headers_within(
+    size_t span) const {
   std::vector<std::pair<std::string_view, std::string>> headers;
   headers.emplace_back("traceparent",
-                       spans_.traceparent(call_, telemetry_.sampler_.samples(spans_)));
+                       spans_.traceparent(span, telemetry_.sampler_.samples(spans_)));
   if (!spans_.trace_state().empty()) headers.emplace_back("tracestate", spans_.trace_state());
   return headers;
 }

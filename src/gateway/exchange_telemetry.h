@@ -79,6 +79,9 @@ class ExchangeTrace {
 
   void describe(openai::Endpoint endpoint, std::string_view model, bool stream, int64_t max_tokens);
   void judged(const policy::Decision& decision, std::string_view decision_id, WallTime began);
+  // Begins and ends a time of asking external guards; the headers are sent with the questions.
+  std::vector<std::pair<std::string_view, std::string>> asking_guards();
+  void guards_asked();
   // Begins the call; headers() are sent with it.
   void calling();
   std::vector<std::pair<std::string_view, std::string>> headers() const;
@@ -88,7 +91,7 @@ class ExchangeTrace {
 
   std::string trace_id() const { return spans_.trace_id_hex(); }
   WallTime now() const { return clock_.now(); }
-  // Counts, and hands the spans out where they are kept. `waited`: for the model server.
+  // Counts, and hands the spans out where they are kept. `waited`: for servers.
   void finish(const RouteCounts& counts, const ExchangeOutcome& outcome,
               std::chrono::nanoseconds waited);
 
@@ -101,8 +104,11 @@ class ExchangeTrace {
   telemetry::SpanSet spans_;
   size_t root_;
   size_t call_ = kNone;
+  size_t guards_ = kNone;
   SteadyTime called_at_{};
   bool any_piece_ = false;
+  std::vector<std::pair<std::string_view, std::string>> headers_within(size_t span) const;
+
   openai::Endpoint endpoint_ = openai::Endpoint::kChat;
   std::string model_;
 };

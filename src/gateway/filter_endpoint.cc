@@ -9,7 +9,7 @@
 namespace gs::gateway {
 
 http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& request,
-                                      const auth::Principal& caller) const {
+                                      const auth::Principal& caller, GuardRound* round) const {
   const SteadyTime began = judge_.now();
 
   // Read the body first: what is malformed needs no policy.
@@ -24,7 +24,8 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
   question.context = body->context;
   question.claims = body->claims;
   question.facts.path = request.path;
-  Exchange exchange = judge_.begin(began);
+  question.guards = book_of(round);
+  Exchange exchange = judge_.begin(began, judge_.policy_for(round));
   const Judgement made = judge_.judge(exchange, question, caller);
   if (made.refused) return unrecorded(made);
 

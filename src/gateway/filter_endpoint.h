@@ -13,9 +13,9 @@ class FilterEndpoint {
   // The judge outlives the endpoint.
   FilterEndpoint(const Judge& judge, const JsonLimits& limits) : judge_(judge), limits_(limits) {}
 
-  // Safe from any thread.
+  // Safe from any thread. `round`: see guard_rounds.h; may be null.
   http::Response handle(text::Phase phase, const http::Request& request,
-                        const auth::Principal& caller) const;
+                        const auth::Principal& caller, GuardRound* round) const;
 
  private:
   const Judge& judge_;

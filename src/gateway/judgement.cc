@@ -36,6 +36,7 @@ Judgement Judge::judge(Exchange& exchange, const Question& asked,
   const filter::InspectionRequest request = inspection_request(exchange, question, caller);
   filter::Scratch scratch;
   made.inspection = exchange.policy->inspector->inspect(request, scratch);
+  if (question.guards != nullptr && question.guards->collects()) return made;
   judge_uninspectable(question.uninspectable, made.inspection.decision);
 
   // Keep the proof before the answer leaves: a decision nobody can prove is not given.
@@ -89,6 +90,7 @@ filter::InspectionRequest Judge::inspection_request(const Exchange& exchange, Qu
   request.prompt_signals = question.prompt_signals;
   request.system_texts = question.system_texts;
   request.strict = question.strict;
+  request.guards = question.guards;
   if (exchange.policy->has_canary) {
     request.canary_bucket = parts_.keyed_digest.canary_bucket(canary_name(caller, exchange.id));
   }
@@ -115,6 +117,7 @@ journal::DecisionRecord Judge::record_of(const Exchange& exchange, const Questio
   record.ts = parts_.clock.now();
   record.decision = &inspection.decision;
   record.detectors = &inspection.detection.detectors;
+  record.guards = &inspection.guards;
   JsonWriter signals;
   write_signals(signals, inspection, made.policy->inspector->policy());
   record.signals = signals.take();

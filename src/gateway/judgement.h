@@ -20,6 +20,7 @@
 #include "auth/principal.h"
 #include "base/clock.h"
 #include "filter/placeholders.h"
+#include "gateway/guard_round.h"
 #include "gateway/keyed_digest.h"
 #include "gateway/policy_in_force.h"
 #include "http/message.h"
@@ -53,6 +54,9 @@ struct Question {
   std::span<const std::string_view> system_texts = {};
   bool strict = false;        // the exchange runs under safe mode
   std::string trace_id = {};  // of the exchange; may be empty
+  // What external guards say; while it collects, judge() decides, records and counts nothing. Null:
+  // nobody asks them.
+  filter::GuardBook* guards = nullptr;
 };
 
 // What the record of an output from a model server says beside the decision.
@@ -101,6 +105,10 @@ class Judge {
   // for several exchanges under one policy.
   Exchange begin(SteadyTime began) const { return begin(began, parts_.policy.current()); }
   Exchange begin(SteadyTime began, std::shared_ptr<const LoadedPolicy> policy) const;
+  // The policy of the round, where there is one.
+  std::shared_ptr<const LoadedPolicy> policy_for(const GuardRound* round) const {
+    return round == nullptr ? policy() : round->policy;
+  }
 
   Judgement judge(Exchange& exchange, const Question& question,
                   const auth::Principal& caller) const;

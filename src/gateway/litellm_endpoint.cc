@@ -53,14 +53,15 @@ std::string answer_of(const LiteLlmRequest& request, const Judgement& made) {
 
 }  // namespace
 
-http::Response LiteLlmEndpoint::handle(const http::Request& request,
-                                       const auth::Principal& caller) const {
+http::Response LiteLlmEndpoint::handle(const http::Request& request, const auth::Principal& caller,
+                                       GuardRound* round) const {
   const SteadyTime began = judge_.now();
   auto read = read_litellm_request(request.body, limits_);
   if (!read) return read.error().to_response();
   read->question.segments = read->segments;
   read->question.facts.path = request.path;
-  Exchange exchange = judge_.begin(began);
+  read->question.guards = book_of(round);
+  Exchange exchange = judge_.begin(began, judge_.policy_for(round));
   const Judgement made = judge_.judge(exchange, read->question, caller);
   if (made.refused) return unrecorded(made);
   http::Response response;

@@ -21,8 +21,9 @@ class LiteLlmEndpoint {
   // The judge outlives the endpoint.
   LiteLlmEndpoint(const Judge& judge, const JsonLimits& limits) : judge_(judge), limits_(limits) {}
 
-  // Safe from any thread.
-  http::Response handle(const http::Request& request, const auth::Principal& caller) const;
+  // Safe from any thread. `round`: see guard_rounds.h; may be null.
+  http::Response handle(const http::Request& request, const auth::Principal& caller,
+                        GuardRound* round) const;
 
  private:
   const Judge& judge_;

@@ -1,5 +1,6 @@
 // Longer than most files on purpose: the way of an exchange stands here whole, in the order in
-// which it is gone. Answers that are not a model's are in model_answers.cc.
+// which it is gone. Answers that are not a model's are in model_answers.cc, what external guards
+// are asked about the exchange is in model_guards.cc.
 #include "gateway/model_exchange.h"
 
 #include <algorithm>
@@ -42,30 +43,6 @@ class OpenStream {
  private:
   telemetry::Gauge& gauge_;
 };
-
-openai::AnswerForm answer_form_of(const ModelRoute& route, bool http_dialect) {
-  if (http_dialect) return openai::AnswerForm::kPlainHttp;
-  switch (route.endpoint) {
-    case openai::Endpoint::kChat:
-      return openai::AnswerForm::kChat;
-    case openai::Endpoint::kCompletions:
-      return openai::AnswerForm::kCompletions;
-    case openai::Endpoint::kResponses:
-      return openai::AnswerForm::kResponses;
-    case openai::Endpoint::kEmbeddings:
-      break;
-  }
-  return openai::AnswerForm::kEmbeddings;
-}
-
-openai::StreamForm stream_form_of(const ModelRoute& route, bool http_dialect) {
-  if (route.caller == Caller::kPlainStream) {
-    return http_dialect ? openai::StreamForm::kPlainFromHttp : openai::StreamForm::kPlainFromChat;
-  }
-  if (route.endpoint == openai::Endpoint::kCompletions) return openai::StreamForm::kCompletions;
-  if (route.endpoint == openai::Endpoint::kResponses) return openai::StreamForm::kResponses;
-  return openai::StreamForm::kChat;
-}
 
 // What no detector reads, for the decision's reasons.
 std::string uninspectable_of(const openai::ModelRequest& request) {
@@ -183,10 +160,18 @@ http::Task<std::optional<http::Response>> ModelExchange::judge_prompt() {
   question.facts = facts_;
   question.uninspectable = uninspectable;
   question.trace_id = trace_.trace_id();
+  filter::GuardBook guards;
+  const bool reads_guards = exchange_.policy->inspector->reads_guards(text::Phase::kPrompt);
+  if (reads_guards) question.guards = &guards;
   const std::function<void()> judge = [&] {
     prompt_ = parts_.judge.judge(exchange_, question, caller_);
   };
   co_await judging(wire_.request().body.size(), judge);
+  if (reads_guards) {
+    co_await ask_guards(&guards, {});
+    guards.settle();
+    co_await judging(wire_.request().body.size(), judge);
+  }
   const policy::Decision& decision = prompt_.decision();
   trace_.judged(decision, prompt_.decision_id, began);
   notable_ = decision.action != policy::Action::kAllow;
@@ -292,8 +277,9 @@ http::Task<http::Response> ModelExchange::whole_answer() {
     co_return give_up(answer_too_large());
   }
   if (!complete) co_return give_up(error_of(call_->failure(), true));
+  if (output_guard_need() != filter::GuardNeed::kNone) co_await rehearse(&body, nullptr);
   const openai::OutputRules rules = output_rules();
-  const openai::AnswerForm form = answer_form_of(route_, asks_in_http_dialect());
+  const openai::AnswerForm form = answer_form();
   std::optional<openai::GuardedAnswer> answer;
   const std::function<void()> judge = [&] {
     auto judged = openai::GuardedAnswer::read(form, std::move(body), rules);
@@ -336,8 +322,13 @@ http::Response ModelExchange::answer_with(const openai::GuardedAnswer& answer) {
 }
 
 http::Task<http::Response> ModelExchange::streamed_answer() {
+  const filter::GuardNeed guards = output_guard_need();
+  if (guards == filter::GuardNeed::kEffect) co_return co_await held_answer();
+  bool notes = guards == filter::GuardNeed::kRecord;  // what is said, to ask guards at the end
+  std::string said;
+  std::optional<filter::Inspection> inspection;
   const openai::OutputRules rules = output_rules();
-  openai::GuardedStream stream(stream_form_of(route_, asks_in_http_dialect()), rules);
+  openai::GuardedStream stream(stream_form(), rules);
   output_.stream.emplace();
   const OpenStream counted(parts_.telemetry.metrics().open_streams());
   bool over = false;
@@ -347,8 +338,12 @@ http::Task<http::Response> ModelExchange::streamed_answer() {
     if (over && !wire_.begun() && stream.state() == openai::GuardedStream::State::kBroken) {
       co_return give_up(stream_error(stream));
     }
+    if (notes) said.append(heard_);
+    notes = notes && said.size() <= parts_.answer_limit;
+    const bool is_done = stream.state() == openai::GuardedStream::State::kDone && !wire_.gone();
+    if (is_done && notes) co_await rehearse(&said, &inspection.emplace());
     // The record is there before the last piece is, and the prompt's before the first.
-    bool kept = !over || conclude(stream);
+    bool kept = !over || conclude_as(stream, inspection ? *inspection : stream.inspection());
     const bool waits = kept && awaited_ && (over || !piece.empty());
     if (waits) kept = co_await proved();
     if (!kept && wire_.begun()) wire_.abandon();
@@ -373,6 +368,7 @@ http::Task<std::string> ModelExchange::next_of(openai::GuardedStream* stream) {
   const std::string_view slice = unfed_.substr(0, wire_.begun() ? unfed_.size() : kFirstSlice);
   unfed_.remove_prefix(slice.size());
   std::string out;
+  heard_ = slice;
   if (!slice.empty()) out = stream->feed(slice);
   const bool complete = unfed_.empty() && (!read || call_->complete());
   const bool ended = complete && !wire_.gone();
@@ -427,6 +423,11 @@ ModelError ModelExchange::stream_error(const openai::GuardedStream& stream) cons
 
 // Keeps the record of a stream that is over, whichever way. False: the sink refuses.
 bool ModelExchange::conclude(const openai::GuardedStream& stream) {
+  return conclude_as(stream, stream.inspection());
+}
+
+bool ModelExchange::conclude_as(const openai::GuardedStream& stream,
+                                filter::Inspection inspection) {
   usage_ = stream.usage();
   finish_reasons_ = stream.finish_reasons();
   output_.content_hmac = stream.content_hmac();
@@ -442,17 +443,22 @@ bool ModelExchange::conclude(const openai::GuardedStream& stream) {
   } else if (stream.state() == openai::GuardedStream::State::kBroken) {
     error_ = stream_error(stream).code;
   }
-  return keep_output(stream.inspection());
+  return keep_output(std::move(inspection));
 }
 
 http::Task<std::string> ModelExchange::summary_of(std::string text) {
+  for (const auto& [known, summary] : summaries_) {
+    if (known == text) co_return summary;
+  }
   SummaryRequest request{parts_.upstreams, wire_.worker(), wire_.executor()};
   request.model = parts_.settings.summary.model;
   if (request.model.empty()) request.model = facts_.model;
   request.max_tokens = parts_.settings.summary.max_tokens;
-  request.text = std::move(text);
+  request.text = text;
   request.abort = &summary_call_;
-  co_return co_await model_summary(std::move(request));
+  std::string summary = co_await model_summary(std::move(request));
+  summaries_.emplace_back(std::move(text), summary);
+  co_return summary;
 }
 
 // False: the connection failed, or there is more than `limit`.
@@ -469,8 +475,34 @@ http::Task<bool> ModelExchange::read_all(size_t limit, std::string* body) {
 
 void ModelExchange::abort() {
   if (proving_ != nullptr) proving_->cancel();
+  if (asking_ != nullptr) asking_->abort();
   if (call_) call_->abort();
   if (summary_call_ != nullptr) summary_call_->abort();
+}
+
+openai::AnswerForm ModelExchange::answer_form() const {
+  if (asks_in_http_dialect()) return openai::AnswerForm::kPlainHttp;
+  switch (route_.endpoint) {
+    case openai::Endpoint::kChat:
+      return openai::AnswerForm::kChat;
+    case openai::Endpoint::kCompletions:
+      return openai::AnswerForm::kCompletions;
+    case openai::Endpoint::kResponses:
+      return openai::AnswerForm::kResponses;
+    case openai::Endpoint::kEmbeddings:
+      break;
+  }
+  return openai::AnswerForm::kEmbeddings;
+}
+
+openai::StreamForm ModelExchange::stream_form() const {
+  if (route_.caller == Caller::kPlainStream) {
+    return asks_in_http_dialect() ? openai::StreamForm::kPlainFromHttp
+                                  : openai::StreamForm::kPlainFromChat;
+  }
+  if (route_.endpoint == openai::Endpoint::kCompletions) return openai::StreamForm::kCompletions;
+  if (route_.endpoint == openai::Endpoint::kResponses) return openai::StreamForm::kResponses;
+  return openai::StreamForm::kChat;
 }
 
 bool ModelExchange::asks_in_http_dialect() const {
@@ -494,6 +526,7 @@ Question ModelExchange::output_question() const {
 openai::OutputRules ModelExchange::output_rules() {
   system_texts_ = request_->system_texts();
   output_question_ = output_question();
+  output_question_.guards = &output_guards_;
   output_id_ = exchange_.id + ".output";
   openai::OutputRules rules;
   rules.inspector = exchange_.policy->inspector;
@@ -552,7 +585,7 @@ http::Task<void> ModelExchange::settle(int status) {
   outcome.notable = notable_;
   outcome.usage = &usage_;
   outcome.finish_reasons = finish_reasons_;
-  trace_.finish(counts_, outcome, waited_);
+  trace_.finish(counts_, outcome, waited_ + waited_for_guards_);
 }
 
 }  // namespace gs::gateway

@@ -13,6 +13,7 @@
 
 #include "auth/admission.h"
 #include "auth/principal.h"
+#include "filter/stream_guard.h"
 #include "gateway/durable_wait.h"
 #include "gateway/exchange_telemetry.h"
 #include "gateway/judgement.h"
@@ -59,11 +60,21 @@ class ModelExchange {
   http::Task<bool> send_on(std::string_view piece);
   void note_held(bool nothing_to_send);
   bool conclude(const openai::GuardedStream& stream);
+  bool conclude_as(const openai::GuardedStream& stream, filter::Inspection inspection);
   ModelError stream_error(const openai::GuardedStream& stream) const;
   http::Task<std::string> summary_of(std::string text);
   http::Task<bool> read_all(size_t limit, std::string* body);
   http::Response answer_with(const openai::GuardedAnswer& answer);
   bool keep_output(filter::Inspection inspection);
+
+  // External guards, in model_guards.cc.
+  http::Task<void> ask_guards(filter::GuardBook* book, std::string_view user_said);
+  filter::GuardNeed output_guard_need();
+  http::Task<http::Response> held_answer();
+  http::Task<void> rehearse(const std::string* body, filter::Inspection* inspection);
+  http::Task<void> rehearse_once(const std::string* body, filter::Inspection* inspection);
+  http::Task<std::string> play(openai::GuardedStream* stream, const std::string* body);
+  std::string_view user_said() const;
 
   // Answers, in model_answers.cc.
   http::Response limited() const;
@@ -78,6 +89,8 @@ class ModelExchange {
   void abort();
   openai::OutputRules output_rules();
   bool asks_in_http_dialect() const;
+  openai::AnswerForm answer_form() const;
+  openai::StreamForm stream_form() const;
   Question output_question() const;
 
   const ModelParts& parts_;
@@ -106,12 +119,17 @@ class ModelExchange {
   std::string output_id_;
   Judgement output_judgement_;
   OutputFacts output_;
+  filter::GuardBook output_guards_{filter::GuardBook::Use::kIgnore};
+  guards::Asking* asking_ = nullptr;
+  std::vector<std::pair<std::string, std::string>> summaries_;  // texts with theirs
   std::optional<SteadyTime> held_since_;
   std::string_view unfed_;  // of a stream, read and not yet judged
+  std::string_view heard_;  // of it, judged last
   openai::Usage usage_;
   std::vector<std::string> finish_reasons_;
   std::chrono::nanoseconds waited_{};  // for the model server
-  std::string error_;                  // what went wrong, for metrics and traces
+  std::chrono::nanoseconds waited_for_guards_{};
+  std::string error_;  // what went wrong, for metrics and traces
   bool notable_ = false;
 };
 

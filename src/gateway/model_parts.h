@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "gateway/exchange_telemetry.h"
+#include "gateway/guards/panel.h"
 #include "gateway/judgement.h"
 #include "gateway/judging_pool.h"
 #include "gateway/limits/limits.h"
@@ -23,6 +24,7 @@ struct ModelParts {
   const Clock& clock;
   const Judge& judge;
   JudgingPool& judging_pool;
+  guards::Panel& panel;
   const service::Authentication& authentication;
   upstream::Upstreams& upstreams;
   Limits& limits;

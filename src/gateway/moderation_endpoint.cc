@@ -134,7 +134,7 @@ void write_result(JsonWriter& out, const Judgement& made) {
 }  // namespace
 
 http::Response ModerationEndpoint::handle(const http::Request& request,
-                                          const auth::Principal& caller) const {
+                                          const auth::Principal& caller, GuardRound* round) const {
   const SteadyTime began = judge_.now();
   const auto body = service::read_json_object(request.body, limits_);
   if (!body) return body.error().to_response();
@@ -147,7 +147,8 @@ http::Response ModerationEndpoint::handle(const http::Request& request,
   }
 
   // One policy for all inputs.
-  const std::shared_ptr<const LoadedPolicy> policy = judge_.policy();
+  const std::shared_ptr<const LoadedPolicy> policy = judge_.policy_for(round);
+  question.guards = book_of(round);
   std::vector<Judgement> made;
   std::string id;
   for (const Input& input : *inputs) {

@@ -17,8 +17,9 @@ class ModerationEndpoint {
   ModerationEndpoint(const Judge& judge, const JsonLimits& limits)
       : judge_(judge), limits_(limits) {}
 
-  // Safe from any thread. Errors are problem documents.
-  http::Response handle(const http::Request& request, const auth::Principal& caller) const;
+  // Safe from any thread. `round`: see guard_rounds.h; may be null. Errors are problem documents.
+  http::Response handle(const http::Request& request, const auth::Principal& caller,
+                        GuardRound* round) const;
 
  private:
   const Judge& judge_;

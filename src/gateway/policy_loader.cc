@@ -34,20 +34,27 @@ std::string_view to_string(ReloadOutcome outcome) {
   return "rejected";
 }
 
+policy::CompileOptions PolicyLoader::compile_options() const {
+  policy::CompileOptions options;
+  for (const filter::GuardDeclaration& guard : guards_) options.guards.push_back(guard.name);
+  return options;
+}
+
 Result<std::shared_ptr<const LoadedPolicy>> PolicyLoader::compile(std::string text) {
-  auto compiled = policy::CompiledPolicy::compile(text, {});
+  auto compiled = policy::CompiledPolicy::compile(text, compile_options());
   if (!compiled.policy) {
     return fail(ErrorCode::kInvalidInput, render(compiled.issues, path_, text), path_);
   }
-  GS_TRY(auto inspector, filter::Inspector::create(compiled.policy, detectors_, clock_, deadline_));
+  GS_TRY(auto inspector,
+         filter::Inspector::create(compiled.policy, detectors_, clock_, deadline_, guards_));
   return describe(std::move(inspector), path_, clock_.now(), metrics_);
 }
 
 Result<std::shared_ptr<const LoadedPolicy>> PolicyLoader::load_first() {
   if (path_.empty()) {
-    auto policy = policy::CompiledPolicy::baseline_only({});
+    auto policy = policy::CompiledPolicy::baseline_only(compile_options());
     GS_TRY(auto inspector,
-           filter::Inspector::create(std::move(policy), detectors_, clock_, deadline_));
+           filter::Inspector::create(std::move(policy), detectors_, clock_, deadline_, guards_));
     auto loaded = describe(std::move(inspector), "baseline", clock_.now(), metrics_);
     GS_CHECK_OK(audit_swap(nullptr, *loaded));
     return loaded;

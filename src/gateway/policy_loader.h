@@ -30,16 +30,18 @@ struct Reload {
 class PolicyLoader {
  public:
   // `path` empty: the built-in rules alone. All references outlive the loader. `audit` may be null.
-  // `detectors` as for filter::Inspector::create().
+  // `detectors` and `guards` as for filter::Inspector::create().
   PolicyLoader(Files& files, std::string path, detect::Detectors detectors, const Clock& clock,
-               detect::Deadline deadline, telemetry::Metrics& metrics, journal::AuditSink* audit)
+               detect::Deadline deadline, telemetry::Metrics& metrics, journal::AuditSink* audit,
+               std::vector<filter::GuardDeclaration> guards = {})
       : files_(files),
         path_(std::move(path)),
         detectors_(std::move(detectors)),
         clock_(clock),
         deadline_(deadline),
         metrics_(metrics),
-        audit_(audit) {}
+        audit_(audit),
+        guards_(std::move(guards)) {}
 
   // The policy to start with. The error's message is rendered for a terminal. Not starting is
   // better than starting unrecorded, so an audit sink that fails is an error as well.
@@ -54,6 +56,7 @@ class PolicyLoader {
 
  private:
   Result<std::shared_ptr<const LoadedPolicy>> compile(std::string text);
+  policy::CompileOptions compile_options() const;
   Reload reject(const PolicyInForce& in_force, std::string problem);
   Status audit_swap(const LoadedPolicy* old, const LoadedPolicy& now);
   Status audit_weakened(const LoadedPolicy& now);
@@ -65,6 +68,7 @@ class PolicyLoader {
   detect::Deadline deadline_;
   telemetry::Metrics& metrics_;
   journal::AuditSink* audit_;
+  std::vector<filter::GuardDeclaration> guards_;
   std::string last_seen_;  // bytes of the file when it was last looked at
   std::string last_problem_;
 };

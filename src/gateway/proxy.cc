@@ -62,6 +62,7 @@ Status Proxy::open(const Parts& parts) {
       ModelParts{.clock = parts.clock,
                  .judge = parts.judge,
                  .judging_pool = parts.judging_pool,
+                 .panel = parts.panel,
                  .authentication = parts.authentication,
                  .upstreams = *upstreams_,
                  .limits = *limits_,

@@ -33,6 +33,7 @@ class Proxy {
     telemetry::Metrics& metrics;
     const Judge& judge;
     JudgingPool& judging_pool;
+    guards::Panel& panel;
     const service::Authentication& authentication;
     http::EventSink on_event;
     std::string version;

@@ -48,14 +48,23 @@ http::Handler measured(const RouteParts& parts, const char* endpoint, http::Hand
 
 // An endpoint that judges as a guard of another gateway does.
 template <typename Endpoint>
-service::CallerHandler judging(const Endpoint& endpoint) {
-  return [&endpoint](const Request& request, const auth::Principal& caller) {
-    return endpoint.handle(request, caller);
+JudgingHandler judging(const Endpoint& endpoint) {
+  return [&endpoint](const Request& request, const auth::Principal& caller, GuardRound* round) {
+    return endpoint.handle(request, caller, round);
   };
 }
 
+JudgingHandler filtering(const FilterEndpoint& filter, text::Phase phase) {
+  return
+      [&filter, phase](const Request& request, const auth::Principal& caller, GuardRound* round) {
+        return filter.handle(phase, request, caller, round);
+      };
+}
+
+using ErrorForm = Response (*)(Response);
+
 // Its refusals in the form of the API that it speaks.
-http::Handler speaking(Response (*as_error)(Response), http::Handler handler) {
+http::Handler speaking(ErrorForm as_error, http::Handler handler) {
   return [as_error, handler = std::move(handler)](const Request& request) {
     Response response = handler(request);
     when_final(response, [as_error](Response& given) { given = as_error(std::move(given)); });
@@ -71,10 +80,12 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
   auto guarded = [&](const char* endpoint, Role role, service::CallerHandler handler) {
     return measured(parts, endpoint, parts.authentication.guard(role, std::move(handler)));
   };
-  // Long texts are judged beside the worker, not by it.
-  auto judge = [&](const char* path, http::Handler handler) {
-    auto pooled = std::make_shared<service::PooledHandler>(parts.judging_pool, handler);
-    return http::Route{Method::kPost, path, std::move(handler), kJson, pooled, kLongText};
+  // What judges may have to wait for external guards; long texts are judged beside the worker.
+  auto judge = [&](const char* path, JudgingHandler handler, ErrorForm form = nullptr) {
+    http::Handler whole = guarded(path, Role::kCaller, parts.rounds.around(std::move(handler)));
+    if (form != nullptr) whole = speaking(form, std::move(whole));
+    auto pooled = std::make_shared<service::PooledHandler>(parts.judging_pool, whole);
+    return http::Route{Method::kPost, path, std::move(whole), kJson, pooled, kLongText};
   };
 
   return {
@@ -98,24 +109,12 @@ std::vector<http::Route> gateway_routes(const RouteParts& parts) {
       {Method::kGet, "/rules",
        guarded("/rules", Role::kReader,
                [&policy](const Request&, const auth::Principal&) { return rules(policy); })},
-      judge("/filter/prompt",
-            guarded("/filter/prompt", Role::kCaller,
-                    [&filter](const Request& request, const auth::Principal& caller) {
-                      return filter.handle(text::Phase::kPrompt, request, caller);
-                    })),
-      judge("/filter/output",
-            guarded("/filter/output", Role::kCaller,
-                    [&filter](const Request& request, const auth::Principal& caller) {
-                      return filter.handle(text::Phase::kOutput, request, caller);
-                    })),
+      judge("/filter/prompt", filtering(filter, text::Phase::kPrompt)),
+      judge("/filter/output", filtering(filter, text::Phase::kOutput)),
       // The same for gateways that ask a guard in a form of their own.
-      judge("/v1/moderations", speaking(as_openai_error, guarded("/v1/moderations", Role::kCaller,
-                                                                 judging(parts.moderation)))),
-      judge("/beta/litellm_basic_guardrail_api",
-            guarded("/beta/litellm_basic_guardrail_api", Role::kCaller, judging(parts.litellm))),
-      judge("/api/v1/text/contents",
-            speaking(as_detector_error,
-                     guarded("/api/v1/text/contents", Role::kCaller, judging(parts.detector)))),
+      judge("/v1/moderations", judging(parts.moderation), as_openai_error),
+      judge("/beta/litellm_basic_guardrail_api", judging(parts.litellm)),
+      judge("/api/v1/text/contents", judging(parts.detector), as_detector_error),
 
       {Method::kPost, "/ci/check",
        guarded(

@@ -8,6 +8,7 @@
 
 #include "gateway/detector_endpoint.h"
 #include "gateway/filter_endpoint.h"
+#include "gateway/guard_rounds.h"
 #include "gateway/judging_pool.h"
 #include "gateway/litellm_endpoint.h"
 #include "gateway/moderation_endpoint.h"
@@ -27,6 +28,7 @@ struct RouteParts {
   const ModerationEndpoint& moderation;
   const LiteLlmEndpoint& litellm;
   const DetectorEndpoint& detector;
+  const GuardRounds& rounds;
   const service::Authentication& authentication;
   const upstream::Upstreams& upstreams;
   JudgingPool& judging_pool;

@@ -147,18 +147,23 @@ class KeptGateway {
     serve();
   }
   void serve() {
+    auto panel = guards::Panel::create({}, 1, files_, clock_, {});
+    ASSERT_TRUE(panel) << panel.error().message;
+    panel_ = *std::move(panel);
+    rounds_ = std::make_unique<GuardRounds>(*policy_, *panel_, pool_);
     auto proxy = Proxy::create({.settings = settings_,
                                 .files = files_,
                                 .clock = clock_,
                                 .metrics = metrics_,
                                 .judge = *judge_,
                                 .judging_pool = pool_,
+                                .panel = *panel_,
                                 .authentication = authentication_,
                                 .on_event = {},
                                 .version = "test"});
     ASSERT_TRUE(proxy) << proxy.error().message;
     proxy_ = *std::move(proxy);
-    auto routes = gateway_routes({*policy_, *filter_, *moderation_, *litellm_, *detector_,
+    auto routes = gateway_routes({*policy_, *filter_, *moderation_, *litellm_, *detector_, *rounds_,
                                   authentication_, proxy_->upstreams(), pool_, *keeping_, metrics_,
                                   clock_, stopping_, openapi_, limits_});
     for (http::Route& route : proxy_->routes()) routes.push_back(std::move(route));
@@ -196,6 +201,8 @@ class KeptGateway {
   std::unique_ptr<LiteLlmEndpoint> litellm_;
   std::unique_ptr<DetectorEndpoint> detector_;
   std::unique_ptr<RecordKeeping> keeping_;
+  std::unique_ptr<guards::Panel> panel_;
+  std::unique_ptr<GuardRounds> rounds_;
   std::unique_ptr<Proxy> proxy_;
   std::unique_ptr<http::Server> server_;
 };
