@@ -1,6 +1,7 @@
 """The .deb and the tarball in bare Debian folders. They are made and tried by `./dev test package`, which sets
 GS_PACKAGES; without it there are none."""
 
+import json
 import os
 import re
 import shutil
@@ -122,6 +123,10 @@ def test_the_gate_of_the_deb_gates(with_deb):
     with_deb.run("governed-speed", "gate", "synth", "/tmp/bad", "--violate", "quality.pass_at_5")
     assert "pass_at_5" in with_deb.run(*check, "/tmp/bad", status=1)
     with_deb.run(*check, "/tmp/none", status=2)
+    files = [word for option, area in [("--eval", "quality"), ("--fairness", "fairness"), ("--safety", "safety"),
+                                       ("--drift", "drift")] for word in (option, f"/tmp/good/{area}.json")]
+    historical = with_deb.run("pac_ci", "--config", "/etc/governed-speed/policy.yaml", *files)
+    assert json.loads(historical) == {"violations": []}
 
 
 def test_a_purge_leaves_the_evidence(with_deb, tmp_path):
