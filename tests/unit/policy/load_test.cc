@@ -86,6 +86,42 @@ unknown: { kept: true }
   EXPECT_TRUE(model.tree.at("unknown").at("kept").as_bool());
 }
 
+TEST(Load, WhatAGateAsksForBesideThresholds) {
+  const LoadedModel loaded = load(R"(
+ownership:
+  governance_lead: { name: Jane, signing_keys: [a, b] }
+  security_officer: { signing_keys: c }
+  nobody:
+ci_cd_gates:
+  pre_prod:
+    - name: g
+      description: what
+      owner: governance_lead
+      require_updated: risk_register
+      approvers: [governance_lead]
+      sign_off_covers: [dpia]
+      sign_off_max_age_days: 7.5
+      canary: { steps_percent: [5, 100] }
+    - { name: plain }
+)");
+  EXPECT_EQ(brief(loaded.issues), "");
+  const PolicyModel& model = loaded.model;
+  ASSERT_EQ(model.signing_keys.size(), 3u);
+  EXPECT_EQ(model.signing_keys[1].role, "governance_lead");
+  EXPECT_EQ(model.signing_keys[1].vkey, "b");
+  EXPECT_EQ(model.signing_keys[2].role, "security_officer");
+  ASSERT_EQ(model.gates.size(), 2u);
+  const ReleaseGate& gate = model.gates[0];
+  EXPECT_EQ(gate.description, "what");
+  EXPECT_EQ(gate.owner, "governance_lead");
+  EXPECT_EQ(gate.require_updated, std::vector<std::string>{"risk_register"});
+  EXPECT_EQ(gate.sign_off_covers, std::vector<std::string>{"dpia"});
+  EXPECT_EQ(gate.sign_off_max_age_days, 7.5);
+  EXPECT_TRUE(gate.canary.is_object());
+  EXPECT_TRUE(model.gates[1].canary.is_null());
+  EXPECT_EQ(model.gates[1].sign_off_max_age_days, 30);
+}
+
 TEST(Load, NamesWrongValuesAndTheirPlace) {
   struct Row {
     const char* text;
@@ -129,6 +165,8 @@ TEST(Load, NamesWrongValuesAndTheirPlace) {
             "1:23 error `warn_at` is above `retrain_at`\n"},
            {"ci_cd_gates: { prod: soon }", "1:22 error must be a list of gates\n"},
            {"ci_cd_gates: { prod: [{ owner: x }] }", "1:23 error `name` is missing\n"},
+           {"ci_cd_gates: { prod: [{ name: x, sign_off_max_age_days: 0 }] }",
+            "1:57 error must be more than 0 days\n"},
            {"incident_response: { rca_sla_hours: { sev1: 0 } }",
             "1:45 error must be more than 0 hours\n"},
            {"incident_response: { regulatory_days: { death: -1 } }",
