@@ -323,6 +323,13 @@ def test_the_guard_interfaces_wait_for_guards(guarded, mock):
     assert len(journal.records(gateway.data)) == 5
 
 
+def test_a_call_with_many_texts_does_not_take_all_of_a_guard(guarded, mock):
+    gateway = guarded([BLOCKS], settings_of(mock, concurrency=16))
+    answer = gateway.post("/v1/moderations", {"input": [f"text {n}" for n in range(100)]}).json()
+    assert not any(result["flagged"] for result in answer["results"])
+    assert len(mock.requests) == 100
+
+
 @pytest.mark.parametrize("dialect", ["moderation", "detector"])
 def test_a_gateway_is_the_guard_of_another(guarded, dialect):
     inner = guarded([JAILBREAK], {})

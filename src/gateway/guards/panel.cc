@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/clock.h"
@@ -11,13 +12,16 @@ namespace gs::gateway::guards {
 
 namespace asio = http::asio;
 
-// What the questions of one ask() share: how many are under way, and what wakes it.
+// What those who ask for one ask() share: what is left to ask, how many ask, and what wakes it.
 struct Panel::Gathering {
-  explicit Gathering(http::Executor executor) : end(executor, SteadyTime::max()) {}
+  Gathering(http::Executor executor, std::vector<filter::GuardBook::Open> questions)
+      : open(std::move(questions)), end(executor, SteadyTime::max()) {}
+  const std::vector<filter::GuardBook::Open> open;
+  size_t next = 0;
   size_t under_way = 0;
   http::Timer end;
 
-  // Whichever way a question ends, by an exception too.
+  // Whichever way one of them ends, by an exception too.
   class Part {
    public:
     explicit Part(std::shared_ptr<Gathering> whole) : whole_(std::move(whole)) {}
@@ -45,23 +49,24 @@ Result<std::unique_ptr<Panel>> Panel::create(std::vector<Options> guards, unsign
 }
 
 http::Task<void> Panel::ask(filter::GuardBook* book, AskedFor whom) {
-  const std::vector<filter::GuardBook::Open> open = book->open();
-  const auto gathering = std::make_shared<Gathering>(whom.executor);
-  gathering->under_way = open.size();
-  for (const filter::GuardBook::Open& question : open) {
-    asio::co_spawn(whom.executor, ask_one(this, book, question, whom, gathering), asio::detached);
+  const auto gathering = std::make_shared<Gathering>(whom.executor, book->open());
+  gathering->under_way = std::min(gathering->open.size(), kAtATime);
+  for (size_t left = gathering->under_way; left > 0; --left) {
+    asio::co_spawn(whom.executor, ask_some(this, book, whom, gathering), asio::detached);
   }
   while (gathering->under_way > 0) co_await gathering->end.async_wait(http::kAwait);
 }
 
-http::Task<void> Panel::ask_one(Panel* self, filter::GuardBook* book,
-                                filter::GuardBook::Open question, AskedFor whom,
-                                std::shared_ptr<Gathering> gathering) {
-  const Gathering::Part part(std::move(gathering));
-  Guard& guard = *self->guards_[question.guard];
-  filter::GuardVerdict verdict = co_await guard.ask(question.texts, whom);
-  if (self->on_asked_) self->on_asked_({guard.options().name, verdict});
-  book->answer(question, std::move(verdict));
+http::Task<void> Panel::ask_some(Panel* self, filter::GuardBook* book, AskedFor whom,
+                                 std::shared_ptr<Gathering> gathering) {
+  const Gathering::Part part(gathering);
+  while (gathering->next < gathering->open.size()) {
+    const filter::GuardBook::Open question = gathering->open[gathering->next++];
+    Guard& guard = *self->guards_[question.guard];
+    filter::GuardVerdict verdict = co_await guard.ask(question.texts, whom);
+    if (self->on_asked_) self->on_asked_({guard.options().name, verdict});
+    book->answer(question, std::move(verdict));
+  }
 }
 
 void Panel::end_worker(unsigned worker) {

@@ -4,8 +4,8 @@
 //   wire.when_gone([&asking] { asking.abort(); });
 //   co_await panel.ask(&book, whom);
 //
-// What guards are asked about one request they are asked at the same time, each within its own
-// deadline. No thread waits.
+// What guards are asked about one request they are asked at the same time, up to kAtATime
+// questions, each within its own deadline. No thread waits.
 #pragma once
 
 #include <functional>
@@ -26,6 +26,9 @@ struct Asked {
 
 class Panel {
  public:
+  // Of one request: a call with a thousand texts must not take a guard from all others.
+  static constexpr size_t kAtATime = 16;
+
   // Called after each question, on the thread that asked.
   using Sink = std::function<void(const Asked&)>;
 
@@ -45,9 +48,8 @@ class Panel {
  private:
   struct Gathering;
   Panel() = default;
-  static http::Task<void> ask_one(Panel* self, filter::GuardBook* book,
-                                  filter::GuardBook::Open question, AskedFor whom,
-                                  std::shared_ptr<Gathering> gathering);
+  static http::Task<void> ask_some(Panel* self, filter::GuardBook* book, AskedFor whom,
+                                   std::shared_ptr<Gathering> gathering);
 
   std::vector<std::unique_ptr<Guard>> guards_;
   Sink on_asked_;

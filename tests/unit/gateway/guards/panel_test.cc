@@ -105,6 +105,13 @@ TEST_F(PanelTest, AsksAllAtTheSameTime) {
   EXPECT_EQ(asked_.size(), 2u);
 }
 
+TEST_F(PanelTest, AsksMoreThanItAsksAtATime) {
+  ScriptedServer server(always(kFound));
+  for (size_t i = 0; i < 2 * Panel::kAtATime + 1; ++i) add(server.port());
+  for (const GuardVerdict& verdict : ask()) EXPECT_EQ(verdict.kind, Kind::kAnswered);
+  EXPECT_EQ(asked_.size(), 2 * Panel::kAtATime + 1);
+}
+
 TEST_F(PanelTest, SendsTheKeyAndTheDetector) {
   std::string heard;
   ScriptedServer server(always(kFound, &heard));
