@@ -25,7 +25,7 @@ MEASUREMENTS = {
     "evaluate": evaluate.measure,
     "coverage": coverage.measure,
 }
-BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "gate", "detect", "ledger", "evaluate"] "ledger"]
+BY_DEFAULT = ["expressions", "filter", "proxy", "startup", "gate", "detect", "ledger", "evaluate"]
 TEMPLATE = "bench/benchmarks.md.in"
 
 

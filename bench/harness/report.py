@@ -359,6 +359,9 @@ def evaluate(section: dict) -> str:
         f"{section['rows']:,} rows each, the whole process; median time and most memory of {section['rounds']} runs. "
         "Targets: 2 s, 200 MiB.",
         table(["rows", "time", "most memory", "result"], rows),
+    )
+
+
 GATE = {
     "pac_ci": "`pac_ci`, historical inputs and JSON",
     "check": "`gate check`, the same, text",
