@@ -3,9 +3,12 @@
 // 400, the phrases compiled in 120 ms.
 #include <benchmark/benchmark.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "detect/injection/injection.h"
+#include "detect/learned/models_folder.h"
 
 namespace gs::detect {
 namespace {
@@ -23,8 +26,8 @@ std::string letter_of(size_t bytes) {
   return text;
 }
 
-void judge_prompt(benchmark::State& state) {
-  const auto detector = Injection::create();
+void judge_prompt_with(benchmark::State& state, std::shared_ptr<const InjectionModel> model) {
+  const auto detector = Injection::create(Injection::usual_roles(), std::move(model));
   const std::string text = letter_of(static_cast<size_t>(state.range(0)));
   std::vector<Finding> findings;
   for (auto _ : state) {
@@ -37,7 +40,21 @@ void judge_prompt(benchmark::State& state) {
   }
   state.SetBytesProcessed(static_cast<int64_t>(text.size()) * state.iterations());
 }
+
+void judge_prompt(benchmark::State& state) {
+  judge_prompt_with(state, *InjectionModel::open(*models_folder("")));
+}
 BENCHMARK(judge_prompt)->Arg(200)->Arg(2000)->Arg(20000)->Unit(benchmark::kMicrosecond);
+
+// By phrases and structure alone.
+void judge_prompt_without_model(benchmark::State& state) {
+  judge_prompt_with(state, nullptr);
+}
+BENCHMARK(judge_prompt_without_model)
+    ->Arg(200)
+    ->Arg(2000)
+    ->Arg(20000)
+    ->Unit(benchmark::kMicrosecond);
 
 void start_a_scan(benchmark::State& state) {
   const auto detector = Injection::create();

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "detect/injection/injection.h"
+#include "detect/learned/models_folder.h"
 
 namespace {
 
@@ -39,7 +40,10 @@ Judged judge(const gs::detect::Injection& detector, std::string_view text, size_
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto detector = gs::detect::Injection::create();
+  using gs::detect::Injection, gs::detect::InjectionModel;
+  static const auto model = InjectionModel::open(*gs::detect::models_folder(""));
+  check(model.has_value());
+  static const auto detector = Injection::create(Injection::usual_roles(), *model);
   check(detector.has_value());
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (!gs::is_valid_utf8(text)) return 0;

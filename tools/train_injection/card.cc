@@ -105,7 +105,7 @@ std::string write_card(const Rows& rows, const CardInput& input) {
       "regression "
       "(dual), C = {}, seed 1\n- Table: {} buckets, damping {}; {} bytes\n- Log-odds from the "
       "margin: slope {:.3f}, "
-      "shift {:.3f}, 0 to {:.1f}; set so that 0.8% of ordinary texts of sources left out score "
+      "shift {:.3f}, at most {:.1f}; set so that 0.8% of ordinary texts of sources left out score "
       "above 0.8\n- Rows: {} "
       "after exact duplicates; no text of a row is in the model\n- Judged, but not learned from: "
       "`synthetic:suffix`, `synthetic:scenario-wrapper`. A harmful goal is what tells their "

@@ -13,7 +13,7 @@ namespace gs::training {
 struct CardInput {
   std::string command;
   LinearSettings settings;
-  Calibration calibration;
+  detect::MarginScale calibration;
   std::vector<double> margins;  // by row, of models that have not seen its source
   double seconds = 0;           // that training took
   size_t bytes = 0;             // of the model file

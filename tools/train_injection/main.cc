@@ -1,8 +1,14 @@
-// train_injection OUT FILE.jsonl…: fits data/models/injection.gsm, and writes its card beside it.
+// train_injection OUT FILE.jsonl… [--no-attacks FILE.jsonl…]: fits data/models/injection.gsm, and
+// writes its card beside it.
+//
+// Rows of the files behind --no-attacks are labelled by something else: harm. A harmful request is
+// no attack on instructions, and these are in languages that the others have little of. Of them the
+// sources below are taken.
 //
 // The same files give the same bytes on the same machine.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -19,8 +25,30 @@
 namespace gs::training {
 namespace {
 
-constexpr LinearSettings kSettings{.buckets = 1 << 18, .damping = 50, .cost = 20, .rarity = 0.75};
+constexpr LinearSettings kSettings{.buckets = 1 << 18, .damping = 50, .cost = 40, .rarity = 0.75};
 constexpr double kFalsePositives = 0.008;  // of ordinary texts at 0.8; the aim is at most 1%
+
+constexpr std::string_view kNoAttackSources[] = {
+    "DAMO-NLP-SG/multilingual-safety-for-LLMs",
+    "declare-lab/red-instruct",
+    "jason9693/APEACH",
+    "thu-coai/COLDataset",
+    "conversationai/unintended-ml-bias-analysis:other languages",
+    "google-research-datasets/aart",
+    "verazuo/jailbreak_llms:forbidden"};
+
+// Adds the rows of these sources as negatives.
+void add_no_attacks(std::vector<LabelledRow>& rows, std::vector<LabelledRow> others) {
+  for (LabelledRow& row : others) {
+    const bool taken =
+        std::any_of(std::begin(kNoAttackSources), std::end(kNoAttackSources),
+                    [&row](std::string_view source) { return row.source.starts_with(source); });
+    if (!taken) continue;
+    row.label = false;
+    row.kind = "harmful-request-not-injection";
+    rows.push_back(std::move(row));
+  }
+}
 
 // By row, the margin from a model that has seen no row of the row's group.
 std::vector<double> margins_left_out(const Rows& rows) {
@@ -36,7 +64,7 @@ std::vector<double> margins_left_out(const Rows& rows) {
   return margins;
 }
 
-Result<std::string> encode(const LinearModel& model, const Calibration& calibration) {
+Result<std::string> encode(const LinearModel& model, const detect::MarginScale& calibration) {
   Quantised quantised = quantise(model.weights);
   detect::ModelParts parts;
   parts.task = detect::InjectionModel::kTask;
@@ -49,16 +77,23 @@ Result<std::string> encode(const LinearModel& model, const Calibration& calibrat
   parts.numbers.resize(kNumberCount);
   parts.numbers[kBias] = model.bias;
   parts.numbers[kDamping] = static_cast<float>(kSettings.damping);
-  parts.numbers[kSlope] = static_cast<float>(calibration.slope);
-  parts.numbers[kShift] = static_cast<float>(calibration.shift);
-  parts.numbers[kLeast] = 0;
-  parts.numbers[kMost] = static_cast<float>(calibration.most);
+  parts.numbers[kSlope] = calibration.slope;
+  parts.numbers[kShift] = calibration.shift;
+  parts.numbers[kLeast] = calibration.least;
+  parts.numbers[kMost] = calibration.most;
   return detect::encode_model(parts);
 }
 
-Status run(const std::string& out, const std::vector<std::string>& files, CardInput input) {
+struct DataFiles {
+  std::vector<std::string> labelled;
+  std::vector<std::string> no_attacks;
+};
+
+Status run(const std::string& out, const DataFiles& files, CardInput input) {
   const auto begin = std::chrono::steady_clock::now();
-  GS_TRY(const std::vector<LabelledRow> labelled, read_rows(files));
+  GS_TRY(std::vector<LabelledRow> labelled, read_rows(files.labelled));
+  GS_TRY(std::vector<LabelledRow> others, read_rows(files.no_attacks));
+  add_no_attacks(labelled, std::move(others));
   GS_TRY(const Rows rows, judge(labelled));
   input.settings = kSettings;
   input.margins = margins_left_out(rows);
@@ -78,12 +113,24 @@ Status run(const std::string& out, const std::vector<std::string>& files, CardIn
 
 int main(int count, char** words) {
   if (count < 3) {
-    fmt::print(stderr, "usage: train_injection OUT FILE.jsonl…\nwrites OUT.gsm and OUT.md\n");
+    fmt::print(
+        stderr,
+        "usage: train_injection OUT FILE.jsonl… [--no-attacks FILE.jsonl…]\nwrites OUT.gsm and "
+        "OUT.md\n");
     return 2;
   }
   gs::training::CardInput input;
   input.command = "./dev train injection";
-  const std::vector<std::string> files(words + 2, words + count);
+  gs::training::DataFiles files;
+  auto* into = &files.labelled;
+  for (int i = 2; i < count; ++i) {
+    const std::string word = words[i];
+    if (word == "--no-attacks") {
+      into = &files.no_attacks;
+    } else {
+      into->push_back(word);
+    }
+  }
   if (const auto done = gs::training::run(words[1], files, std::move(input)); !done) {
     fmt::print(stderr, "error: {}\n", done.error().to_string());
     return 1;

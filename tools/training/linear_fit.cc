@@ -85,7 +85,7 @@ LinearModel fit_linear(const std::vector<Example>& examples, const LinearSetting
   parameter how{};
   how.solver_type = L2R_LR_DUAL;
   how.C = settings.cost;
-  how.eps = 0.05;
+  how.eps = 0.3;
   set_print_string_function([](const char*) {});
   std::srand(1);
   ::model* found = train(&data, &how);

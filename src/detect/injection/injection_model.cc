@@ -16,16 +16,20 @@ Result<std::shared_ptr<const InjectionModel>> InjectionModel::open(const std::st
 InjectionModel::InjectionModel(Model model)
     : model_(std::move(model)),
       bias_(model_.numbers()[kBias]),
-      damping_(model_.numbers()[kDamping]) {}
+      damping_(model_.numbers()[kDamping]),
+      scale_{model_.numbers()[kSlope], model_.numbers()[kShift], model_.numbers()[kLeast],
+             model_.numbers()[kMost]} {}
 
 float InjectionModel::margin(int32_t sum, size_t features) const {
   const float count = static_cast<float>(features) + damping_;
   return bias_ + model_.scale(0) * static_cast<float>(sum) / std::sqrt(count);
 }
 
-float InjectionModel::log_odds(float margin) const {
-  const auto numbers = model_.numbers();
-  return std::clamp(numbers[kSlope] * margin + numbers[kShift], numbers[kLeast], numbers[kMost]);
+float MarginScale::log_odds(float margin) const {
+  const float line = slope * margin + shift;
+  if (line >= most) return most;
+  const float odds = std::log1p(std::exp(line));
+  return odds < least ? 0 : std::min(odds, most);
 }
 
 const std::vector<LearnedWindow>& LearnedReader::read(const InjectionModel& model,
@@ -43,7 +47,8 @@ const std::vector<LearnedWindow>& LearnedReader::read(const InjectionModel& mode
   for_each_window(tokens, [&](size_t first, size_t last) {
     const float margin =
         model.margin(sums_[last] - sums_[first], features_.hashes(first, last).size());
-    windows_.push_back({features_.begin(first), model.log_odds(margin)});
+    const size_t end = last < tokens ? features_.begin(last) : reading.size();
+    windows_.push_back({{features_.begin(first), end}, model.log_odds(margin)});
   });
   return windows_;
 }

@@ -14,8 +14,20 @@
 #include "base/result.h"
 #include "detect/learned/features.h"
 #include "detect/learned/model.h"
+#include "text/segment.h"
 
 namespace gs::detect {
+
+// From the margin of a stretch of text to the log-odds that it adds: log(1 + exp(slope * margin +
+// shift)), which is a line far above 0 and goes out below. Never falls.
+struct MarginScale {
+  float slope = 1;
+  float shift = 0;
+  float least = 0.02f;  // less counts as nothing
+  float most = 10;      // no more is added
+
+  float log_odds(float margin) const;
+};
 
 // Immutable; any thread may read.
 class InjectionModel {
@@ -31,19 +43,19 @@ class InjectionModel {
 
   // The margin of features that sum up to `sum` weights.
   float margin(int32_t sum, size_t features) const;
-  // What a margin adds to the log-odds of an attack; never falls.
-  float log_odds(float margin) const;
+  float log_odds(float margin) const { return scale_.log_odds(margin); }
   int32_t weight(uint32_t hash) const { return *model_.row(hash); }
 
  private:
   Model model_;
   float bias_;
   float damping_;
+  MarginScale scale_;
 };
 
 // The log-odds of a stretch of a reading.
 struct LearnedWindow {
-  size_t begin = 0;  // its first byte in the reading
+  text::Span span;  // bytes of the reading
   float log_odds = 0;
 };
 

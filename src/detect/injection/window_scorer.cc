@@ -13,6 +13,7 @@ namespace {
 constexpr size_t kMentionBytes = 120;
 constexpr size_t kQuoteBytes = 80;
 constexpr float kMentioned = 0.1f;
+constexpr float kMentionedMargin = 0.3f;  // of what the learned model adds around it
 
 constexpr float kAttackWeight = 0.7f;  // from here on a phrase is an attack by itself
 constexpr double kFindingScore = 0.5;
@@ -102,14 +103,25 @@ double WindowScorer::score(std::string_view block, bool in_data,
   return highest;
 }
 
-// A stretch counts in every window of the block that it begins in.
+// A stretch counts in every window of the block that it begins in; less where a phrase in it is
+// only talked about. After place_hits() of the same view.
 void WindowScorer::place_learned(const text::HiddenView& view) {
   for (const LearnedWindow& found : workbench_.learned.read(*model_, view.text)) {
     if (found.log_odds <= 0) continue;
-    const size_t step = view.map.original({found.begin, found.begin + 1}).begin / kWindowStep;
-    learned_[step] = std::max(learned_[step], found.log_odds);
-    if (step > 0) learned_[step - 1] = std::max(learned_[step - 1], found.log_odds);
+    const float log_odds =
+        holds_mentioned(found.span) ? found.log_odds * kMentionedMargin : found.log_odds;
+    const text::Span first = {found.span.begin, found.span.begin + 1};
+    const size_t step = view.map.original(first).begin / kWindowStep;
+    learned_[step] = std::max(learned_[step], log_odds);
+    if (step > 0) learned_[step - 1] = std::max(learned_[step - 1], log_odds);
   }
+}
+
+bool WindowScorer::holds_mentioned(text::Span window) const {
+  const auto first =
+      std::upper_bound(mentioned_.begin(), mentioned_.end(), window.begin,
+                       [](size_t at, const text::Span& mentioned) { return at < mentioned.end; });
+  return first != mentioned_.end() && first->begin < window.end;
 }
 
 void WindowScorer::place_hits(const text::HiddenView& view, bool first) {
@@ -134,6 +146,7 @@ void WindowScorer::place_hits(const text::HiddenView& view, bool first) {
 void WindowScorer::weaken_mentions(std::string_view reading, const std::vector<PhraseHit>& hits) {
   strengths_.assign(hits.size(), 1.0f);
   mentions_.clear();
+  mentioned_.clear();
   for (const PhraseHit& hit : hits) {
     if (set_.rows()[hit.row].family == Family::kMention) mentions_.push_back(hit.span);
   }
@@ -143,7 +156,9 @@ void WindowScorer::weaken_mentions(std::string_view reading, const std::vector<P
     const size_t quote_from = span.begin - std::min(span.begin, kQuoteBytes);
     if (!has_quote(reading.substr(quote_from, span.begin - quote_from))) continue;
     if (!has_quote(reading.substr(span.end, kQuoteBytes))) continue;
-    if (is_mention_near(span)) strengths_[i] = kMentioned;
+    if (!is_mention_near(span)) continue;
+    strengths_[i] = kMentioned;
+    mentioned_.push_back(span);
   }
 }
 

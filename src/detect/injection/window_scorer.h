@@ -49,6 +49,7 @@ class WindowScorer {
   void place_learned(const text::HiddenView& view);
   void place_hits(const text::HiddenView& view, bool first);
   void weaken_mentions(std::string_view reading, const std::vector<PhraseHit>& hits);
+  bool holds_mentioned(text::Span window) const;
   bool is_mention_near(text::Span span) const;
   Evidence weigh(size_t first, size_t last);
   bool is_attack(const Placed& placed) const;
@@ -60,7 +61,9 @@ class WindowScorer {
   std::vector<float> learned_;        // by window of the block: highest log-odds
   std::vector<float> strengths_;      // by hit of one reading
   std::vector<text::Span> mentions_;  // of one reading
-  std::vector<Seen> seen_;            // by row
+  std::vector<text::Span>
+      mentioned_;           // of one reading: phrases that are talked about, by their ends
+  std::vector<Seen> seen_;  // by row
   uint32_t window_ = 0;
   Evidence best_;
 };

@@ -79,6 +79,7 @@ uint32_t fold(uint32_t c) {
   }
   if (c >= 0x139 && c < 0x149) return c + (c & 1);
   if (c >= 0x391 && c < 0x3AA) return c + 0x20;
+  if (c == 0x3C2) return 0x3C3;  // final sigma
   if (c >= 0x400 && c < 0x410) return c + 0x50;
   if (c >= 0x410 && c < 0x430) return c + 0x20;
   if (c >= 0x531 && c < 0x557) return c + 0x30;
