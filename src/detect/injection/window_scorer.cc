@@ -125,13 +125,16 @@ bool WindowScorer::holds_mentioned(text::Span window) const {
 }
 
 void WindowScorer::place_hits(const text::HiddenView& view, bool first) {
+  const BlankRuns& blanks = workbench_.blanks;
+  const std::string_view reading = workbench_.blanks.squeeze(view.text);
   const bool joined = view.layers.has(text::Layer::kSeparatedLetters);
-  const std::vector<PhraseHit>& hits = workbench_.matcher.find(view.text, joined);
-  weaken_mentions(view.text, hits);
+  const std::vector<PhraseHit>& hits = workbench_.matcher.find(reading, joined);
+  weaken_mentions(reading, hits);
   for (size_t i = 0; i < hits.size(); ++i) {
     const CompiledRow& row = set_.rows()[hits[i].row];
     if (row.family == Family::kMention) continue;
-    const text::Span found = {hits[i].span.begin, end_of_word(view.text, hits[i].span.end)};
+    const size_t end = end_of_word(reading, hits[i].span.end);
+    const text::Span found = {blanks.original(hits[i].span.begin), blanks.original(end)};
     const text::Span span = view.map.original(found);
     const size_t bytes = found.end - found.begin;
     // A hidden phrase takes more room than its letters, or is one that the first reading lacks.
@@ -139,6 +142,8 @@ void WindowScorer::place_hits(const text::HiddenView& view, bool first) {
     placed_.push_back(
         {span, hits[i].row, hidden || (!first && span.end - span.begin != bytes), strengths_[i]});
   }
+  for (text::Span& span : mentioned_)
+    span = {blanks.original(span.begin), blanks.original(span.end)};
 }
 
 // A phrase is only mentioned when it stands between quotation marks and words about attacks stand

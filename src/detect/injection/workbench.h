@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 
+#include "detect/injection/blank_runs.h"
 #include "detect/injection/injection_model.h"
 #include "detect/injection/phrase_matcher.h"
 #include "text/hidden_views.h"
@@ -16,6 +17,7 @@ struct Workbench {
   explicit Workbench(const PhraseSet& set) : matcher(set) {}
 
   text::HiddenViews hidden;
+  BlankRuns blanks;
   PhraseMatcher matcher;
   LearnedReader learned;
 };

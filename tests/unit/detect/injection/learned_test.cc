@@ -77,15 +77,17 @@ TEST_F(LearnedInjectionTest, PaddingDoesNotDilute) {
   }
 }
 
-TEST_F(LearnedInjectionTest, CaseAndInvisibleCharactersChangeNothing) {
+TEST_F(LearnedInjectionTest, CaseBlanksAndInvisibleCharactersChangeNothing) {
   for (const std::string attack : kAttacks) {
-    std::string upper = attack, hidden;
+    std::string upper = attack, wide, hidden;
     for (char& c : upper) c = static_cast<char>(std::toupper(c));
     for (const char c : attack) {
+      wide += c == ' ' ? std::string("  ") : std::string(1, c);
       hidden += std::string(1, c) + (c == 'e' ? "\xE2\x80\x8B" : "");
     }
     const double plain = score(with(), attack);
     EXPECT_NEAR(score(with(), upper), plain, 1e-6) << attack;
+    EXPECT_NEAR(score(with(), wide), plain, 1e-6) << attack;
     EXPECT_GE(score(with(), hidden), plain - 1e-6) << attack;
   }
 }
