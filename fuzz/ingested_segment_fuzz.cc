@@ -1,5 +1,5 @@
-// Any bytes as the records of a segment that a gateway sent, one a line, under a good head and seal:
-// what the evidence service takes in. It refuses them, naming the record, or keeps every one.
+// Any bytes as the records of a segment that a gateway sent, one a line, under a good head and
+// seal: what the evidence service takes in. It refuses them, naming the record, or keeps every one.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -43,7 +43,8 @@ Status read_document(const Options& options, Artifact& artifact) {
   artifact.add_input(base_name(options.file), std::move(digest), {});
   if (options.input == "promptfoo") return add_promptfoo(document, options.quality, artifact);
   if (options.input == "lm-eval") return add_lm_eval_results(document, options.quality, artifact);
-  if (evaluate::is_promptfoo(document.object())) return add_promptfoo(document, options.quality, artifact);
+  if (evaluate::is_promptfoo(document.object()))
+    return add_promptfoo(document, options.quality, artifact);
   if (evaluate::is_lm_eval_results(document.object())) {
     return add_lm_eval_results(document, options.quality, artifact);
   }

@@ -1,5 +1,5 @@
-// governed-speed health: is what runs on this machine ready? For container health checks, where there
-// is no curl.
+// governed-speed health: is what runs on this machine ready? For container health checks, where
+// there is no curl.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -46,8 +46,8 @@ Result<Health> ask(const std::string& url, const HealthOptions& options) {
   return Health::kNotReady;
 }
 
-// Of the addresses that were named each has to be ready; of those that nobody named, one, and none may
-// say that it is not: a container runs a gateway, an evidence service or both.
+// Of the addresses that were named each has to be ready; of those that nobody named, one, and none
+// may say that it is not: a container runs a gateway, an evidence service or both.
 int run_health(const HealthOptions& options, bool named) {
   int ready = 0;
   int unready = 0;
@@ -64,7 +64,8 @@ int run_health(const HealthOptions& options, bool named) {
 
 void add_health_command(CLI::App& app, int& status) {
   auto options = std::make_shared<HealthOptions>();
-  CLI::App* health = app.add_subcommand("health", "Ask whether gateway and evidence service are ready");
+  CLI::App* health =
+      app.add_subcommand("health", "Ask whether gateway and evidence service are ready");
   CLI::Option* urls = health->add_option(
       "url", options->urls,
       "Base URLs, each of which has to be ready. Without one: of 127.0.0.1:8081 and 127.0.0.1:8080 "

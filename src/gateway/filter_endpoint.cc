@@ -30,9 +30,8 @@ http::Response FilterEndpoint::handle(text::Phase phase, const http::Request& re
   if (made.refused) return unrecorded(made);
 
   http::Response response;
-  response.body =
-      filter_answer(made.inspection, made.policy->inspector->policy(), body->text,
-                    made.decision_id, made.masked.empty() ? nullptr : &made.masked[0]);
+  response.body = filter_answer(made.inspection, made.policy->inspector->policy(), body->text,
+                                made.decision_id, made.masked.empty() ? nullptr : &made.masked[0]);
   add_governance_headers(response, made);
   hold_until_durable(judge_, {&made, 1}, response);
   return response;
