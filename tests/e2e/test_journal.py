@@ -6,7 +6,6 @@ import hashlib
 import http.client
 import http.server
 import json
-import os
 import random
 import signal
 import subprocess
@@ -17,10 +16,10 @@ import pytest
 
 import journal
 from gateway import Gateway, free_port, problem, wait_until
+from kill_rounds import ROUNDS, is_read
 from mock_upstream import chat, stream
 from proxy import GUARDED, OPEN, Proxy, asked
 
-ROUNDS = int(os.environ.get("GS_KILL_ROUNDS", 5))
 BLOCKS = {"prompt": "Hi", "context": {"contains_pii": True}}
 ALLOWS = {"prompt": "Hi"}
 QUICK = {"audit.segment_age": "200ms"}
@@ -174,7 +173,7 @@ def test_kill_9_loses_nothing_that_was_answered(tmp_path, data):
     seen, slowest = [], 0.0
     chance = random.Random(7)
     fresh = None
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         began = time.monotonic()
         gateway = Gateway(tmp_path, settings={"data.dir": str(data), **QUICK}).wait_ready()
         took = time.monotonic() - began
@@ -187,7 +186,8 @@ def test_kill_9_loses_nothing_that_was_answered(tmp_path, data):
         gateway.wait_end()
         load.stop()
         seen += load.seen
-        expect_all_kept(data, seen)
+        if is_read(number):
+            expect_all_kept(data, seen)
     gateway = Gateway(tmp_path, settings={"data.dir": str(data)}).wait_ready()
     expect_all_kept(data, seen)
     gateway.stop()
@@ -199,7 +199,7 @@ def test_kill_9_of_a_proxy(tmp_path):
     seen = []
     chance = random.Random(11)
     data = tmp_path / "data"
-    for _ in range(max(2, ROUNDS // 2)):
+    for number in range(max(2, ROUNDS // 2)):
         proxy = Proxy(tmp_path, OPEN, QUICK)
         proxy.mock.script = lambda request: stream("Hello") if request.json().get("stream") else [chat("Hello")]
         load = Load(chats(proxy.gateway.port))
@@ -210,7 +210,8 @@ def test_kill_9_of_a_proxy(tmp_path):
         load.stop()
         proxy.close()
         seen += load.seen
-        expect_all_kept(data, seen)
+        if is_read(number):
+            expect_all_kept(data, seen)
     gateway = Gateway(tmp_path, settings={"data.dir": str(data)}).wait_ready()
     gateway.stop()
     journal.check(data)
