@@ -6,6 +6,7 @@ nothing, in turns with ours, so that both see the same machine.
 
 import json
 import os
+import shlex
 import statistics
 import sys
 import tempfile
@@ -59,7 +60,10 @@ def measure(options) -> dict:
         for _ in range(RUNS):
             for name, command in all_of_them.items():
                 taken[name].append(milliseconds(command, nowhere.fileno()))
-        shown = {name: " ".join(each).replace(folder, "DIR") for name, each in all_of_them.items()}
+        shown = {
+            name: shlex.join(each).replace(folder, "DIR").replace(sys.executable, "python3")
+            for name, each in all_of_them.items()
+        }
     return {
         "runs": RUNS,
         "historical_ms": HISTORICAL_MS,
