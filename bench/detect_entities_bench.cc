@@ -16,6 +16,13 @@ const Entities& entities() {
   return *detector;
 }
 
+const Entities& entities_with_names() {
+  static const std::shared_ptr<const Entities> detector =
+      *Entities::create({}, gs::detect::Automaton::kUsualLongest,
+                        *gs::detect::NameModel::open(GS_BENCH "/../data/models/names.gsm"));
+  return *detector;
+}
+
 std::string repeated(std::string_view unit, size_t bytes) {
   std::string text;
   while (text.size() < bytes) text += unit;
@@ -23,17 +30,25 @@ std::string repeated(std::string_view unit, size_t bytes) {
   return text;
 }
 
-void scan(benchmark::State& state, std::string_view unit) {
+void scan_with(benchmark::State& state, const Entities& detector, std::string_view unit) {
   const std::string text = repeated(unit, static_cast<size_t>(state.range(0)));
   std::vector<gs::detect::Finding> findings;
   for (auto _ : state) {
     findings.clear();
-    auto look = entities().start({});
+    auto look = detector.start({});
     look->feed(text, findings);
     look->end_segment(findings);
     benchmark::DoNotOptimize(findings.data());
   }
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) * state.range(0));
+}
+
+void scan(benchmark::State& state, std::string_view unit) {
+  scan_with(state, entities(), unit);
+}
+
+void scan_names(benchmark::State& state, std::string_view unit) {
+  scan_with(state, entities_with_names(), unit);
 }
 
 constexpr std::string_view kProse =
@@ -47,7 +62,16 @@ constexpr std::string_view kNumbers =
 constexpr std::string_view kFindings =
     "anna.k@example.org, card 4111 1111 1111 1111, call +49 170 1234567 or 203.0.113.7; ";
 
+
 BENCHMARK_CAPTURE(scan, prose, kProse)->Arg(0)->Arg(200)->Arg(2'000)->Arg(20'000);
+constexpr std::string_view kNames =
+    "Maria Gonzalez of Berlin met Dr. Thomas Becker, who works for ACME Travel Inc. in New York, "
+    "on 3 May 2019 and asked him to write to 12 Main Street, Springfield, IL 62701 before Monday. ";
+
+BENCHMARK_CAPTURE(scan_names, prose, kProse)->Arg(200)->Arg(2'000)->Arg(20'000);
+BENCHMARK_CAPTURE(scan_names, names, kNames)->Arg(200)->Arg(2'000)->Arg(20'000);
+BENCHMARK_CAPTURE(scan_names, code, kCode)->Arg(2'000);
+BENCHMARK_CAPTURE(scan_names, letters, std::string_view("A b "))->Arg(200'000);
 BENCHMARK_CAPTURE(scan, code, kCode)->Arg(2'000);
 BENCHMARK_CAPTURE(scan, numbers, kNumbers)->Arg(2'000);
 BENCHMARK_CAPTURE(scan, findings, kFindings)->Arg(2'000);

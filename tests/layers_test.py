@@ -18,8 +18,11 @@ ALLOWED = {
     "detect/scan": ["base", "detect"],
     "detect/pii": ["base", "detect/scan"],
     "detect/secrets": ["base", "detect/scan"],
-    "detect/entities": ["base", "detect", "detect/scan", "detect/pii", "detect/secrets"],
     "detect/learned": ["base"],
+    "detect/names": ["base", "detect"],
+    "detect/entities": [
+        "base", "detect", "detect/scan", "detect/pii", "detect/secrets", "detect/names",
+    ],
     "detect/injection": ["base", "text", "detect", "detect/learned"],
     "detect/output": ["base", "text", "detect"],
     "detect/verbatim": ["base", "text", "detect"],
@@ -28,7 +31,8 @@ ALLOWED = {
     "auth": ["base"],
     "filter": [
         "base", "text", "policy", "detect",
-        "detect/entities", "detect/learned", "detect/injection", "detect/output", "detect/verbatim",
+        "detect/entities", "detect/learned", "detect/names", "detect/injection", "detect/output",
+        "detect/verbatim",
     ],
     "ledger": ["base"],
     "journal": ["base", "text", "policy", "detect", "ledger"],

@@ -8,6 +8,7 @@
 #include "detect/injection/injection.h"
 #include "detect/learned/models_folder.h"
 #include "detect/length.h"
+#include "detect/names/name_model.h"
 #include "detect/output/canaries.h"
 #include "detect/output/language.h"
 #include "detect/output/refusal.h"
@@ -22,10 +23,14 @@ namespace gs::filter {
 
 Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
   GS_TRY(auto canaries, detect::Canaries::create(options.canaries));
-  GS_TRY(auto entities, detect::Entities::create({}, options.longest_match));
   GS_TRY(const std::string models, detect::models_folder(options.models));
   GS_TRY(auto injection_model, detect::InjectionModel::open(models));
   GS_TRY(auto injection, detect::Injection::create(options.injection_roles, injection_model));
+  std::shared_ptr<const detect::NameModel> names;
+  if (options.names) {
+    GS_TRY(names, detect::NameModel::open(models + "/names.gsm"));
+  }
+  GS_TRY(auto entities, detect::Entities::create({}, options.longest_match, std::move(names)));
   detect::Detectors list;
   list.push_back(std::make_shared<detect::Length>());
   list.push_back(std::make_shared<detect::Tokens>());

@@ -16,6 +16,7 @@ struct DetectorOptions {
   std::vector<std::string> canaries;  // planted tokens, 8 bytes or more each
   std::string corpus;                 // file of the index of protected texts; empty: none
   std::string models;                 // folder of the learned models; empty: beside the program
+  bool names = false;                 // whether names are looked for, by names.gsm of that folder
   std::vector<text::Role> injection_roles = detect::Injection::usual_roles();
   // Bytes after which a secret without an end counts as found, and is held back no longer.
   size_t longest_match = detect::Automaton::kUsualLongest;

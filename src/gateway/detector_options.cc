@@ -30,6 +30,7 @@ Result<filter::DetectorOptions> detector_options(const settings::GatewaySettings
   }
   options.corpus = settings.detect.corpus;
   options.models = settings.detect.models;
+  options.names = settings.detect.names;
   options.longest_match = settings.proxy.stream.holdback_max_chars;
   options.injection_roles.clear();
   for (const std::string& name : settings.proxy.inspected_roles) {

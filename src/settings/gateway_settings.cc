@@ -11,6 +11,7 @@ void read_fields(const Settings& from, GatewaySettings& to) {
   to.detect.canaries = text(from, "detect.canaries");
   to.detect.corpus = text(from, "detect.corpus");
   to.detect.models = text(from, "detect.models");
+  to.detect.names = on(from, "detect.names");
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct GatewaySettings : ServiceSettings {
     std::string canaries;  // file of planted tokens
     std::string corpus;    // index of protected texts
     std::string models;    // folder of the learned models
+    bool names = true;     // whether names are looked for
   } detect;
 
   AuditSettings audit;

@@ -51,6 +51,11 @@ constexpr Setting kGatewayTable[] = {
      .default_text = "",
      .description = "Folder of the learned models that detectors load at start; without it "
                     "../share/governed-speed/models beside the program's folder"},
+    {.key = "detect.names",
+     .type = kBool,
+     .default_text = "on",
+     .description = "Whether names of persons, places, organisations and groups, dates and "
+                    "addresses are looked for"},
 
     {.key = "audit.durability",
      .type = kEnum,

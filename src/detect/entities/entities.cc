@@ -1,9 +1,13 @@
 #include "detect/entities/entities.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "detect/entities/entity_merge.h"
+#include "detect/names/name_scan.h"
 #include "detect/pii/pii_judge.h"
 #include "detect/pii/recognisers.h"
 #include "detect/scan/recogniser_scan.h"
@@ -42,6 +46,8 @@ struct Entities::Rows {
   RecogniserSet set;
   FamilyJudge judge;
   std::vector<std::string_view> secret_types;  // sorted
+  std::shared_ptr<const NameModel> names;      // null: names are not looked for
+  std::array<double, kNameTypes> name_thresholds{};
 
   bool is_secret(std::string_view type) const {
     return std::binary_search(secret_types.begin(), secret_types.end(), type);
@@ -50,26 +56,79 @@ struct Entities::Rows {
 
 namespace {
 
+// The names of one text, with the scores that count and what masks make of them.
+template <typename Rows>
+class NamesFound {
+ public:
+  explicit NamesFound(const Rows& rows) : rows_(rows), scan_(*rows.names) {}
+
+  void feed(std::string_view piece, EntityMerge& merge) {
+    scan_.feed(piece, found_);
+    take(merge);
+  }
+  void end_segment(EntityMerge& merge) {
+    scan_.end_segment(found_);
+    take(merge);
+  }
+  size_t open_from() const { return scan_.open_from(); }
+
+ private:
+  void take(EntityMerge& merge) {
+    for (Finding& finding : found_) {
+      const auto type = std::find(kNameTypeNames.begin(), kNameTypeNames.end(), finding.type);
+      const auto number = static_cast<size_t>(type - kNameTypeNames.begin());
+      if (finding.score < rows_.name_thresholds[number]) continue;
+      finding.maskable = is_personal(finding.type);
+      merge.add_name(finding);
+    }
+    found_.clear();
+  }
+
+  const Rows& rows_;
+  NameScan scan_;
+  std::vector<Finding> found_;
+};
+
 template <typename Rows>
 class EntityScan final : public Scan {
  public:
-  explicit EntityScan(const Rows& rows) : rows_(rows), scan_(rows.set, rows.judge) {}
+  explicit EntityScan(const Rows& rows) : rows_(rows), scan_(rows.set, rows.judge) {
+    if (rows.names) names_.emplace(rows);
+  }
 
-  void begin_segment(text::Role) override {}
+  void begin_segment(text::Role) override { fed_ = 0; }
 
   void feed(std::string_view piece, std::vector<Finding>& findings) override {
     const size_t known = findings.size();
-    scan_.feed(piece, findings);
+    fed_ += piece.size();
+    if (!names_) {
+      scan_.feed(piece, findings);
+    } else {
+      scan_.feed(piece, recognised_);
+      names_->feed(piece, merge_);
+      merge(std::min(scan_.held_from(), fed_), names_->open_from(), findings);
+    }
     note(findings, known);
   }
 
   void end_segment(std::vector<Finding>& findings) override {
     const size_t known = findings.size();
-    scan_.end_segment(findings);
+    if (!names_) {
+      scan_.end_segment(findings);
+    } else {
+      scan_.end_segment(recognised_);
+      names_->end_segment(merge_);
+      merge(kNowhere, kNowhere, findings);
+    }
     note(findings, known);
   }
 
-  size_t held_from() const override { return scan_.held_from(); }
+  size_t held_from() const override {
+    size_t from = scan_.held_from();
+    if (!names_) return from;
+    from = std::min(from, merge_.held_from());
+    return names_->open_from() < fed_ ? std::min(from, names_->open_from()) : from;
+  }
 
   void report(SignalBoard& board) const override {
     board.raise(text::kContainsPii, personal_);
@@ -80,6 +139,12 @@ class EntityScan final : public Scan {
   }
 
  private:
+  void merge(size_t recognised_to, size_t names_to, std::vector<Finding>& findings) {
+    for (const Finding& finding : recognised_) merge_.add_recognised(finding);
+    recognised_.clear();
+    merge_.settle(recognised_to, names_to, findings);
+  }
+
   void note(const std::vector<Finding>& findings, size_t from) {
     for (size_t i = from; i < findings.size(); ++i) {
       if (rows_.is_secret(findings[i].type)) {
@@ -94,6 +159,10 @@ class EntityScan final : public Scan {
 
   const Rows& rows_;
   RecogniserScan scan_;
+  std::optional<NamesFound<Rows>> names_;
+  EntityMerge merge_;
+  std::vector<Finding> recognised_;  // scratch
+  size_t fed_ = 0;                   // bytes of the segment
   bool personal_ = false;
   int64_t pii_count_ = 0;
   std::vector<std::string> pii_types_;
@@ -106,7 +175,8 @@ Entities::Entities(std::unique_ptr<const Rows> rows) : rows_(std::move(rows)) {}
 Entities::~Entities() = default;
 
 Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresholds,
-                                                         size_t longest) {
+                                                         size_t longest,
+                                                         std::shared_ptr<const NameModel> names) {
   const std::vector<std::string_view> types = entity_types();
   for (const auto& [entity, threshold] : thresholds.by_entity) {
     if (std::find(types.begin(), types.end(), entity) == types.end()) {
@@ -120,7 +190,11 @@ Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresh
   GS_TRY(RecogniserSet set, RecogniserSet::compile(rows, thresholds));
   set.set_longest_match((longest + 7) / 8 * 8);
   auto compiled =
-      std::make_unique<Rows>(Rows{std::move(set), FamilyJudge(pii_rows, thresholds), {}});
+      std::make_unique<Rows>(Rows{std::move(set), FamilyJudge(pii_rows, thresholds), {}, {}});
+  compiled->names = std::move(names);
+  for (size_t type = 0; type < kNameTypes; ++type) {
+    compiled->name_thresholds[type] = thresholds.of(kNameTypeNames[type]);
+  }
   for (const Recogniser& row : secrets) compiled->secret_types.push_back(row.entity);
   std::sort(compiled->secret_types.begin(), compiled->secret_types.end());
   return std::shared_ptr<const Entities>(new Entities(std::move(compiled)));
@@ -131,7 +205,9 @@ std::span<const text::SignalNumber> Entities::signals() const {
 }
 
 Reach Entities::reach() const {
-  return {96, 1, rows_->set.automaton().longest_match()};
+  const size_t longest = rows_->set.automaton().longest_match();
+  if (!rows_->names) return {96, 1, longest};
+  return {96, kMaxOpenTokens * kMaxTokenCharacters, longest};
 }
 
 std::unique_ptr<Scan> Entities::start(const Scope&) const {
@@ -147,7 +223,7 @@ size_t Entities::bytes() const {
 }
 
 std::vector<std::string_view> entity_types() {
-  std::vector<std::string_view> types;
+  std::vector<std::string_view> types(kNameTypeNames.begin(), kNameTypeNames.end());
   for (const std::vector<Recogniser>& rows : {pii_recognisers(), secret_recognisers()}) {
     for (const Recogniser& row : rows) {
       if (std::find(types.begin(), types.end(), row.entity) == types.end()) {

@@ -1,5 +1,4 @@
-// The detector of personal data and secrets: both in one pass, so that every character has one
-// type.
+// The detector of personal data, secrets and names, so that every character has one type.
 #pragma once
 
 #include <memory>
@@ -8,22 +7,25 @@
 
 #include "base/result.h"
 #include "detect/detector.h"
+#include "detect/names/name_model.h"
 #include "detect/scan/automaton.h"
 #include "detect/scan/entity_thresholds.h"
 
 namespace gs::detect {
 
 // Signals: contains_pii, pii_types, pii_count, contains_secret, secret_types; types in order of
-// their first occurrence. Web addresses, ages and postal codes are found and listed among
-// pii_types, but neither make a text personal data nor are covered by a mask rule that names no
-// entities.
+// their first occurrence. Web addresses, ages, postal codes, places, organisations, nationalities,
+// dates and times are found and listed among pii_types, but neither make a text personal data nor
+// are covered by a mask rule that names no entities.
 class Entities final : public Detector {
  public:
   // Errors: a row that does not compile, which the tests exclude for the rows that ship; a
   // threshold for an entity that does not exist (kInvalidInput).
   // `longest`: bytes after which a secret without an end counts as found as far as it came.
-  static Result<std::shared_ptr<const Entities>> create(EntityThresholds thresholds = {},
-                                                        size_t longest = Automaton::kUsualLongest);
+  // `names`: finds names of persons, places and so on; null: those are not looked for.
+  static Result<std::shared_ptr<const Entities>> create(
+      EntityThresholds thresholds = {}, size_t longest = Automaton::kUsualLongest,
+      std::shared_ptr<const NameModel> names = nullptr);
   ~Entities() override;
 
   std::string_view name() const override { return "entities"; }
@@ -41,7 +43,7 @@ class Entities final : public Detector {
   std::unique_ptr<const Rows> rows_;
 };
 
-// The names of all entities, personal data first, each once.
+// The names of all entities, those of names first, secrets last, each once.
 std::vector<std::string_view> entity_types();
 
 }  // namespace gs::detect

@@ -39,7 +39,9 @@ double score_of(const Recognised& found, Check check) {
 }  // namespace
 
 bool is_personal(std::string_view entity) {
-  return entity != "URL" && entity != "AGE" && entity != "ZIP_CODE" && entity != "UK_POSTCODE";
+  constexpr std::string_view kNobodys[] = {"URL",      "AGE",          "ZIP_CODE", "UK_POSTCODE",
+                                           "LOCATION", "ORGANIZATION", "NRP",      "DATE_TIME"};
+  return std::find(std::begin(kNobodys), std::end(kNobodys), entity) == std::end(kNobodys);
 }
 
 std::optional<Finding> PiiJudge::judge(const Recognised& found) const {

@@ -9,8 +9,8 @@
 
 namespace gs::detect {
 
-// Whether an entity is personal data by itself. Web addresses, ages and postal codes are found and
-// listed, but are nobody's own.
+// Whether an entity is personal data by itself. Web addresses, ages, postal codes, and names of
+// places, organisations, nationalities and dates are found and listed, but are nobody's own.
 bool is_personal(std::string_view entity);
 
 class PiiJudge final : public Judge {
