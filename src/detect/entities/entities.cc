@@ -140,7 +140,9 @@ class EntityScan final : public Scan {
 
  private:
   void merge(size_t recognised_to, size_t names_to, std::vector<Finding>& findings) {
-    for (const Finding& finding : recognised_) merge_.add_recognised(finding);
+    for (const Finding& finding : recognised_) {
+      merge_.add_recognised(finding, rows_.is_secret(finding.type));
+    }
     recognised_.clear();
     merge_.settle(recognised_to, names_to, findings);
   }
