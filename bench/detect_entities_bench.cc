@@ -62,7 +62,6 @@ constexpr std::string_view kNumbers =
 constexpr std::string_view kFindings =
     "anna.k@example.org, card 4111 1111 1111 1111, call +49 170 1234567 or 203.0.113.7; ";
 
-
 BENCHMARK_CAPTURE(scan, prose, kProse)->Arg(0)->Arg(200)->Arg(2'000)->Arg(20'000);
 constexpr std::string_view kNames =
     "Maria Gonzalez of Berlin met Dr. Thomas Becker, who works for ACME Travel Inc. in New York, "

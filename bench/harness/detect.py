@@ -1,11 +1,11 @@
-"""Section "detect": the time that detection takes, and what it finds, beside Presidio."""
+"""Section "detect": the time that detection takes, and what it finds, names included, beside Presidio."""
 
 import json
 import os
 import tempfile
 import time
 
-from harness import spans
+from harness import names, spans
 from harness.command import Failed, run
 from harness.peer_environment import PEER_ENVIRONMENT, install_peers
 
@@ -157,6 +157,15 @@ def measure_peers(rows: list[dict] | None, failures: dict) -> dict:
     return peers
 
 
+def measure_names(peers: dict, failures: dict) -> dict | None:
+    print("  names", flush=True)
+    try:
+        return names.measure([OURS, "scan"], [*PEER, "model"] if "model" in peers else None)
+    except Failed as error:
+        failures["names"] = str(error)
+        return None
+
+
 def measure(options) -> dict:
     failures: dict = {}
     print("  detect_bench", flush=True)
@@ -194,6 +203,7 @@ def measure(options) -> dict:
         "rows": len(rows) if rows is not None else None,
         "times": times,
         "ours": ours,
+        "names": measure_names(peers, failures),
         "peers": results,
         "failures": failures,
     }

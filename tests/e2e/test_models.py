@@ -43,21 +43,32 @@ def test_missing_models_are_refused(tmp_path):
         assert str(empty / "injection.gsm") in refused(tmp_path, empty, *command)
 
 
+@pytest.mark.parametrize("model", ["injection.gsm", "names.gsm"])
 @pytest.mark.parametrize(
     "change, reason",
     [
         (lambda data: data[: len(data) // 2], "cut short"),
         (lambda data: data[:1000] + bytes([data[1000] ^ 1]) + data[1001:], "checksum"),
         (lambda data: data[:8] + struct.pack("<I", 99) + data[12:], "version 99"),
-        (lambda data: b"not a model at all" * 10, "not a model file"),
+        (lambda data: b"not a model at all" * 10, "not a"),
     ],
 )
-def test_unusable_models_are_refused_with_the_reason(tmp_path, models, change, reason):
-    path = models / "injection.gsm"
+def test_unusable_models_are_refused_with_the_reason(tmp_path, models, model, change, reason):
+    path = models / model
     path.write_bytes(change(path.read_bytes()))
     for command in commands(tmp_path):
         message = refused(tmp_path, models, *command)
         assert str(path) in message and reason in message
+
+
+def test_a_missing_model_of_names_is_refused_only_where_names_are_looked_for(tmp_path, models):
+    (models / "names.gsm").unlink()
+    for command in commands(tmp_path):
+        assert str(models / "names.gsm") in refused(tmp_path, models, *command)
+    settings = tmp_path / "governed-speed.yaml"
+    settings.write_text(f"detect:\n  models: {models}\n  names: off\n")
+    result = run("scan", "--settings", settings, stdin="")
+    assert result.returncode == 0, result.stderr
 
 
 def test_models_in_a_set_folder_are_used(tmp_path, models):
