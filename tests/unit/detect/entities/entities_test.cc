@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "detect/pii/recognisers.h"
+#include "fixtures/cpu_clock.h"
 #include "fixtures/detect_fixture.h"
 
 namespace gs::detect {
@@ -123,10 +124,10 @@ TEST_F(EntitiesTest, HostileTextsTakeLinearTime) {
       while (text.size() < bytes) text += unit;
       auto scan = entities().start({});
       std::vector<Finding> findings;
-      const auto began = std::chrono::steady_clock::now();
+      const auto began = CpuClock::now();
       scan->feed(text, findings);
       scan->end_segment(findings);
-      return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+      return std::chrono::duration<double>(CpuClock::now() - began).count();
     };
     const double once = std::min(seconds(50'000), seconds(50'000));
     EXPECT_LT(seconds(400'000), 8 * 3 * once + 0.02) << unit;

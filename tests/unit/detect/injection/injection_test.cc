@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "detect/learned/models_folder.h"
+#include "fixtures/cpu_clock.h"
 #include "fixtures/detect_fixture.h"
 
 namespace gs::detect {
@@ -196,9 +197,9 @@ TEST_F(InjectionTest, HostileTextsTakeLinearTime) {
         "\"", "](", "i g n o r e ", "​", "忽略", "[[system"}) {
     std::string text;
     while (text.size() < 2 * 1024 * 1024) text += unit;
-    const auto began = std::chrono::steady_clock::now();
+    const auto began = CpuClock::now();
     const double value = score(text);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    const std::chrono::duration<double> took = CpuClock::now() - began;
     EXPECT_GE(value, 0) << unit;
     EXPECT_LT(took.count(), 8) << unit;
   }

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/utf8.h"
+#include "fixtures/cpu_clock.h"
 #include "unit/detect/names/name_fixture.h"
 
 namespace gs::detect {
@@ -90,9 +91,9 @@ TEST(NameScan, HostileTextsOfEightMebibytesTakeLessThanASecond) {
   for (const std::string_view unit : {"a", "Anna ", "1", "\n", "[A", "Anna Berg in New York "}) {
     std::string text;
     while (text.size() < kBytes) text += unit;
-    const auto began = std::chrono::steady_clock::now();
+    const auto began = CpuClock::now();
     names_in(*model, text);
-    EXPECT_LT(std::chrono::steady_clock::now() - began, kLimit) << unit;
+    EXPECT_LT(CpuClock::now() - began, kLimit) << unit;
   }
 }
 
