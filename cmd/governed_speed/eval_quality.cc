@@ -89,7 +89,8 @@ void add_eval_quality(CLI::App& eval, int& status) {
   command->add_option("--task", quality.task, "Task of an lm-eval file that has several");
   command->add_option("--metric", quality.metric, "Metric of lm-eval samples, 0 or 1 a sample");
   command->add_option("--filter", quality.filter, "Filter of an lm-eval file that has several");
-  command->add_option("--provider", quality.provider, "Provider of a promptfoo file with several");
+  command->add_option("--provider", quality.provider,
+                      "Provider, id or label, of a promptfoo file with several");
   add_bootstrap_options(*command, quality.bootstrap);
   add_artifact_options(*command, options->artifact);
   command->footer(kFooter);

@@ -104,10 +104,25 @@ Status read_rows(const Options& options, Artifact& artifact) {
   return Ok{};
 }
 
+// A live run has its outputs from the server: a file beside it would be left out without a word.
+Status check_no_file(const Options& options) {
+  if (!options.file.empty()) {
+    return fail(ErrorCode::kInvalidInput,
+                "FILE and --endpoint exclude each other: FILE has outputs, --endpoint is asked for "
+                "them");
+  }
+  if (options.input != "auto") {
+    return fail(ErrorCode::kInvalidInput,
+                "--input and --endpoint exclude each other: --input says what FILE is");
+  }
+  return Ok{};
+}
+
 Result<Artifact> evaluate_safety(const Options& options) {
   ArtifactOptions artifact_options = options.artifact;
   GS_TRY(Artifact artifact, new_artifact("safety", artifact_options));
   if (!options.run.target.url.empty()) {
+    GS_CHECK_OK(check_no_file(options));
     GS_CHECK_OK(run_live(options, artifact));
     return artifact;
   }

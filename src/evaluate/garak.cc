@@ -6,16 +6,28 @@ namespace gs::evaluate {
 namespace {
 
 // Names of modules under garak/probes whose prompts are jailbreaks or injections.
-constexpr std::string_view kAttackModules[] = {"agent_breaker", "ansiescape",
-                                               "badchars",      "dan",
-                                               "dra",           "encoding",
-                                               "fitd",          "glitch",
-                                               "goat",          "goodside",
-                                               "grandma",       "latentinjection",
-                                               "phrasing",      "promptinject",
-                                               "sata",          "smuggling",
-                                               "suffix",        "sysprompt_extraction",
-                                               "tap",           "visual_jailbreak",
+constexpr std::string_view kAttackModules[] = {"adaptive_attacks",
+                                               "agent_breaker",
+                                               "ansiescape",
+                                               "badchars",
+                                               "dan",
+                                               "doctor",
+                                               "dra",
+                                               "encoding",
+                                               "fitd",
+                                               "glitch",
+                                               "goat",
+                                               "goodside",
+                                               "grandma",
+                                               "latentinjection",
+                                               "phrasing",
+                                               "promptinject",
+                                               "sata",
+                                               "smuggling",
+                                               "suffix",
+                                               "sysprompt_extraction",
+                                               "tap",
+                                               "visual_jailbreak",
                                                "web_injection"};
 
 constexpr uint64_t kMostVerdicts = uint64_t{1} << 40;  // of a row; sums of them stay exact

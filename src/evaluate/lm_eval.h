@@ -4,8 +4,9 @@
 // Results, results_<date>.json: {"results": {<task>: {"alias", "<metric>,<filter>": value,
 // "<metric>_stderr,<filter>": value or "N/A"}}, "n-samples": {<task>: {"original", "effective"}},
 // "config": {"model", "model_args", "limit"}, "model_name"}. Metrics keep their names with what is
-// no letter or digit as '_'; pass@1 is pass_at_1, acc is accuracy as well. The interval is that of
-// the reported standard error.
+// no letter or digit as '_'; pass@1 is pass_at_1, acc is accuracy as well. Where the
+// standard error is that of `effective` samples of 0 or 1, the metric is a proportion with counts;
+// else its interval is that of the standard error.
 //
 // Samples, samples_<task>_<date>.jsonl: a row {"doc_id", "filter", "filtered_resps", "metrics":
 // [<metric>], "<metric>": value}. The value is the share of a document's responses that passed;

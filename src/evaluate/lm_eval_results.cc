@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <cctype>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <map>
+#include <optional>
 
 #include "evaluate/lm_eval.h"
 #include "evaluate/place.h"
@@ -63,10 +66,21 @@ Result<std::string> choose_task(const json::object& results, const QualityOption
   return refuse({file, 0}, "results", "has several tasks, --task must name one of: " + names);
 }
 
-Status add_sample_counts(const json::object& root, const std::string& task, const std::string& file,
-                         Artifact& artifact) {
+// The passes, when a metric and its standard error are those of n samples that are 0 or 1 each.
+// Such samples alone have the largest standard error that n samples of this mean can have.
+std::optional<uint64_t> passes_of(double value, double error, double n) {
+  const double passes = value * n;
+  if (n < 2 || std::abs(passes - std::round(passes)) > 1e-6) return {};
+  if (std::abs(error - std::sqrt(value * (1 - value) / (n - 1))) > 1e-9) return {};
+  return static_cast<uint64_t>(std::llround(passes));
+}
+
+// Gives how many samples were seen; 0 when the file does not say.
+Result<double> add_sample_counts(const json::object& root, const std::string& task,
+                                 const std::string& file, Artifact& artifact) {
   const json::value* limit = find(root, {"config", "limit"});
   std::string seen;
+  double samples = 0;
   if (const json::value* counts = find(root, {"n-samples", task}); counts != nullptr) {
     const std::string field = "n-samples." + task;
     const json::object* both = counts->if_object();
@@ -81,6 +95,7 @@ Status add_sample_counts(const json::object& root, const std::string& task, cons
     }
     seen = ": " + std::to_string(static_cast<int64_t>(effective)) + " of " +
            std::to_string(static_cast<int64_t>(original)) + " samples";
+    samples = effective;
     artifact.detail()["samples"] = effective;
     artifact.detail()["samples_of_the_task"] = original;
     if (effective < original && (limit == nullptr || limit->is_null())) {
@@ -93,10 +108,10 @@ Status add_sample_counts(const json::object& root, const std::string& task, cons
     std::snprintf(text, sizeof text, "%g", number);
     artifact.add_warning(std::string("lm-eval ran with limit ") + text + ", a partial run" + seen);
   }
-  return Ok{};
+  return samples;
 }
 
-Status add_metrics(const json::object& figures, const std::string& task,
+Status add_metrics(const json::object& figures, const std::string& task, double samples,
                    const QualityOptions& options, const std::string& file, Artifact& artifact) {
   std::map<std::string, double> errors;
   std::map<std::string, std::pair<std::string, double>> values;  // name -> filter, value
@@ -125,6 +140,10 @@ Status add_metrics(const json::object& figures, const std::string& task,
     const auto error = errors.find(name);
     std::optional<Interval> interval;
     if (error != errors.end() && is_share(name)) {
+      if (const auto passes = passes_of(found.second, error->second, samples)) {
+        artifact.rate(name, *passes, static_cast<uint64_t>(samples));
+        continue;
+      }
       interval = normal(found.second, error->second, 0, 1);
     }
     artifact.metric(name, found.second, interval, "normal, lm-eval's standard error");
@@ -151,9 +170,9 @@ Status add_lm_eval_results(const Document& document, const QualityOptions& optio
   std::string_view model = text_or_empty(root.if_contains("model_name"));
   if (model.empty()) model = text_or_empty(find(root, {"config", "model"}));
   GS_CHECK_OK(artifact.set_model(model, file));
-  GS_CHECK_OK(add_sample_counts(root, task, file, artifact));
+  GS_TRY(const double samples, add_sample_counts(root, task, file, artifact));
   artifact.detail()["task"] = task;
-  return add_metrics(*figures, task, options, file, artifact);
+  return add_metrics(*figures, task, samples, options, file, artifact);
 }
 
 }  // namespace gs::evaluate

@@ -23,6 +23,18 @@ Result<int64_t> index_of(const json::object& row, std::string_view name, const s
   return value->get_int64();
 }
 
+struct Provider {
+  std::string_view id;
+  std::string_view label;  // tells two configurations of one model apart; may be empty
+};
+
+Provider provider_of(const json::object& row) {
+  const json::value* provider = row.if_contains("provider");
+  if (provider == nullptr || !provider->is_object()) return {text_or_empty(provider), {}};
+  const json::object& both = provider->get_object();
+  return {text_or_empty(both.if_contains("id")), text_or_empty(both.if_contains("label"))};
+}
+
 // What --repeat repeats. Of rows without a test case the index.
 std::string task_of(const json::object& row, int64_t test, int64_t prompt) {
   const json::value* test_case = row.if_contains("testCase");
@@ -41,13 +53,18 @@ class Rows {
     const std::string path = "results.results[" + std::to_string(number) + "]";
     const json::object* row = value.if_object();
     if (row == nullptr) return refuse({file_, 0}, path, "must be an object");
-    const json::value* provider = row->if_contains("provider");
-    std::string_view id = text_or_empty(provider);
-    if (provider != nullptr && provider->is_object()) {
-      id = text_or_empty(provider->get_object().if_contains("id"));
+    const Provider provider = provider_of(*row);
+    if (!options_.provider.empty() && provider.id != options_.provider &&
+        provider.label != options_.provider) {
+      return Ok{};
     }
-    if (!options_.provider.empty() && id != options_.provider) return Ok{};
-    GS_CHECK_OK(artifact_.set_model(id, file_ + ", " + path + ".provider"));
+    GS_CHECK_OK(artifact_.set_model(provider.id, file_ + ", " + path + ".provider"));
+    labels_.emplace(provider.label);
+    if (labels_.size() > 1) {
+      return refuse({file_, 0}, path + ".provider",
+                    "has several labels, --provider must name one: '" + *labels_.begin() + "', '" +
+                        *labels_.rbegin() + "'");
+    }
     GS_TRY(const int64_t test, index_of(*row, "testIdx", path, file_));
     GS_TRY(const int64_t prompt, index_of(*row, "promptIdx", path, file_));
     if (!seen_.emplace(test, prompt).second) {
@@ -79,6 +96,7 @@ class Rows {
   const QualityOptions& options_;
   Artifact& artifact_;
   std::set<std::pair<int64_t, int64_t>> seen_;
+  std::set<std::string> labels_;
   std::map<std::string, size_t> tasks_;  // by what it asks, in order of appearance
   TaskCounts counts_;
   uint64_t errors_ = 0;

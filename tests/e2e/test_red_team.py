@@ -77,6 +77,14 @@ def test_a_governed_endpoint_and_the_same_model_without(proxied, tmp_path):
     assert rates == [(0, 1), (1, 0)] * 2
 
 
+def test_a_file_beside_an_endpoint_is_not_left_out_without_a_word(model, tmp_path):
+    arguments = live(model, prompts_of(tmp_path, 1))
+    said = refused("safety", DATA / "labelled_outputs.jsonl", *arguments)
+    assert said.startswith("FILE and --endpoint exclude each other")
+    assert refused("safety", "--input", "garak", *arguments).startswith("--input and --endpoint exclude each other")
+    assert model.requests == []
+
+
 def test_a_guard_model_judges(model, tmp_path):
     guard = MockUpstream()
     guard.script = lambda request: [chat("\n\nunsafe\nS1" if "3" in request.json()["messages"][0]["content"] else "Safe")]

@@ -177,6 +177,35 @@ TEST(LmEval, ATaskAndAFilterAreChosen) {
   EXPECT_EQ(number(other.artifact, "accuracy"), 1);
 }
 
+std::string exact_match(std::string_view value, std::string_view error) {
+  return R"({"results":{"sums":{"name":"sums","alias":"sums","sample_len":20,"exact_match,none":)" +
+         std::string(value) + R"(,"exact_match_stderr,none":)" + std::string(error) +
+         R"(}},"configs":{},"n-samples":{"sums":{"original":20,"effective":20}}})";
+}
+
+TEST(LmEval, AShareOfSamplesIsAProportionWithCounts) {
+  Quality some;  // 9 of 20: 0.11413 is the root of 0.45 * 0.55 / 19
+  ASSERT_EQ(some.document(exact_match("0.45", "0.11413288653790232")), "ok");
+  EXPECT_EQ(some.artifact.counts().at("exact_match").at("events").to_number<int>(), 9);
+  EXPECT_EQ(some.artifact.counts().at("exact_match").at("samples").to_number<int>(), 20);
+  Quality none;  // a standard error of 0 does not say that the rate is known exactly
+  ASSERT_EQ(none.document(exact_match("0.0", "0.0")), "ok");
+  EXPECT_NEAR(none.artifact.intervals().at("exact_match").at("high").as_double(), 0.161125, 1e-6);
+  Quality all;
+  ASSERT_EQ(all.document(exact_match("1.0", "0.0")), "ok");
+  EXPECT_NEAR(all.artifact.intervals().at("exact_match").at("low").as_double(), 0.838875, 1e-6);
+}
+
+TEST(LmEval, AMeanOfOtherSharesIsNone) {
+  Quality quality;
+  ASSERT_EQ(quality.document(exact_match("0.45", "0.05")), "ok");
+  EXPECT_FALSE(quality.artifact.counts().contains("exact_match"));
+  EXPECT_NEAR(quality.artifact.intervals().at("exact_match").at("low").as_double(), 0.352002, 1e-6);
+  Quality odd;
+  ASSERT_EQ(odd.document(exact_match("0.46", "0.11433881720")), "ok");  // 9.2 of 20
+  EXPECT_FALSE(odd.artifact.counts().contains("exact_match"));
+}
+
 TEST(LmEval, Samples) {
   const std::string rows =
       R"({"doc_id":0,"filter":"create_test","filtered_resps":[["a","b","c","d"]],"pass@1":0.25})"
@@ -220,6 +249,27 @@ TEST(Promptfoo, RepeatsAreSamplesOfATask) {
   EXPECT_EQ(number(quality.artifact, "pass_at_2"), 1);
   EXPECT_EQ(quality.artifact.model(), "openai:m");
   EXPECT_THAT(quality.artifact.warnings(), ElementsAre(HasSubstr("could not get 1 answers")));
+}
+
+TEST(Promptfoo, LabelsTellConfigurationsOfAModelApart) {
+  const auto labelled = [](int test, bool success, std::string_view label) {
+    std::string text = row(test, success, "x");
+    const std::string_view id = R"("openai:m")";
+    text.insert(text.find(id) + id.size(), R"(,"label":")" + std::string(label) + "\"");
+    return text;
+  };
+  const std::string rows = promptfoo(labelled(0, true, "") + "," + labelled(1, false, "hot"));
+  EXPECT_EQ(Quality().document(rows),
+            "results.results[1].provider: has several labels, --provider must name one: '', 'hot' "
+            "(d.json)");
+  Quality chosen;
+  chosen.options.provider = "hot";
+  ASSERT_EQ(chosen.document(rows), "ok");
+  EXPECT_EQ(number(chosen.artifact, "pass_at_1"), 0);
+  EXPECT_EQ(chosen.artifact.model(), "openai:m");
+  EXPECT_EQ(
+      Quality().document(promptfoo(labelled(0, true, "hot") + "," + labelled(1, true, "hot"))),
+      "ok");
 }
 
 TEST(Promptfoo, WhatItRefuses) {

@@ -66,6 +66,15 @@ std::string garak(std::string_view text) {
   return garak(text, artifact);
 }
 
+TEST(Garak, ModulesThatAttackTheInstructions) {
+  for (const std::string_view module : {"dan", "doctor", "adaptive_attacks", "web_injection"}) {
+    EXPECT_TRUE(is_attack_module(module)) << module;
+  }
+  for (const std::string_view module : {"lmrc", "test", "da", "dan.", ""}) {
+    EXPECT_FALSE(is_attack_module(module)) << module;
+  }
+}
+
 TEST(Garak, TheDialectOf2024) {
   Artifact artifact("safety");
   ASSERT_EQ(garak(R"({"entry_type":"start_run setup","plugins.model_name":"acme"}
