@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from harness import coverage, detect, evaluate, expressions, filter, gate, ledger, machine, proxy, report, startup
+from harness import coverage, detect, evaluate, expressions, filter, gate, guards, ledger, machine, proxy, report, startup
 from harness.command import Failed
 
 MEASUREMENTS = {
@@ -21,6 +21,7 @@ MEASUREMENTS = {
     "startup": startup.measure,
     "gate": gate.measure,
     "detect": detect.measure,
+    "guards": guards.measure,
     "ledger": ledger.measure,
     "evaluate": evaluate.measure,
     "coverage": coverage.measure,

@@ -6,6 +6,7 @@ for the section's results. A section that was never measured says so.
 
 import re
 
+from harness.guards_report import guards
 from harness.ledger_report import ledger
 from harness.proxy_report import proxy
 from harness.spans import TAGGED
@@ -456,6 +457,7 @@ SECTIONS = {
     "startup": startup,
     "gate": gate,
     "detect": detect,
+    "guards": guards,
     "ledger": ledger,
     "evaluate": evaluate,
     "coverage": coverage,

@@ -5,6 +5,10 @@
 // no attack on instructions, and these are in languages that the others have little of. Of them the
 // sources below are taken.
 //
+// train_injection OUT FILE.jsonl… --judge FILE.jsonl writes OUT.jsonl instead: for each row of that
+// file {"score"}, by the model that has seen no row of the row's source, nor of those grouped with
+// it. Its rows are not learned from; each is judged as what a user says.
+//
 // The same files give the same bytes on the same machine.
 #include <fmt/core.h>
 
@@ -50,18 +54,50 @@ void add_no_attacks(std::vector<LabelledRow>& rows, std::vector<LabelledRow> oth
   }
 }
 
-// By row, the margin from a model that has seen no row of the row's group.
-std::vector<double> margins_left_out(const Rows& rows) {
-  std::vector<double> margins(rows.rows.size());
+// By group, the model that has seen no row of it.
+std::vector<LinearModel> models_left_out(const Rows& rows) {
+  std::vector<LinearModel> models;
   for (int group = 0; group < kGroups; ++group) {
-    const LinearModel model =
-        learn(rows, kSettings, [group](const JudgedRow& row) { return row.group != group; });
-    for (size_t i = 0; i < rows.rows.size(); ++i) {
-      if (rows.rows[i].group != group) continue;
-      margins[i] = highest_margin(model, kSettings, rows.rows[i].features);
-    }
+    models.push_back(
+        learn(rows, kSettings, [group](const JudgedRow& row) { return row.group != group; }));
+  }
+  return models;
+}
+
+std::vector<double> margins_left_out(const Rows& rows, const std::vector<LinearModel>& models) {
+  std::vector<double> margins;
+  for (const JudgedRow& row : rows.rows) {
+    margins.push_back(
+        highest_margin(models[static_cast<size_t>(row.group)], kSettings, row.features));
   }
   return margins;
+}
+
+// Puts the rows' sources into the groups that the others have them in. A source that they do not
+// have stays in a group of its family, or in any: none has seen it.
+void group_as(const Rows& others, Rows& rows) {
+  for (JudgedRow& row : rows.rows) {
+    const std::string& name = rows.sources[row.source].name;
+    const auto same = std::find_if(others.sources.begin(), others.sources.end(),
+                                   [&name](const Source& each) { return each.name == name; });
+    if (same != others.sources.end()) row.group = same->group;
+  }
+}
+
+Result<std::string> scores_of(const std::string& file, const Rows& taught,
+                              const std::vector<LinearModel>& models,
+                              const detect::MarginScale& scale) {
+  GS_TRY(std::vector<LabelledRow> labelled, read_rows({file}));
+  for (LabelledRow& row : labelled) row.kind.clear();
+  GS_TRY(Rows rows, judge(labelled));
+  group_as(taught, rows);
+  const std::vector<double> margins = margins_left_out(rows, models);
+  std::string lines;
+  for (size_t i = 0; i < margins.size(); ++i) {
+    const double score = score_of(scale, rows.rows[i].phrases, margins[i]);
+    lines += fmt::format("{{\"score\":{:.6f}}}\n", score);
+  }
+  return lines;
 }
 
 Result<std::string> encode(const LinearModel& model, const detect::MarginScale& calibration) {
@@ -87,6 +123,7 @@ Result<std::string> encode(const LinearModel& model, const detect::MarginScale& 
 struct DataFiles {
   std::vector<std::string> labelled;
   std::vector<std::string> no_attacks;
+  std::vector<std::string> judged;  // one, or none
 };
 
 Status run(const std::string& out, const DataFiles& files, CardInput input) {
@@ -96,13 +133,18 @@ Status run(const std::string& out, const DataFiles& files, CardInput input) {
   add_no_attacks(labelled, std::move(others));
   GS_TRY(const Rows rows, judge(labelled));
   input.settings = kSettings;
-  input.margins = margins_left_out(rows);
+  const std::vector<LinearModel> models = models_left_out(rows);
+  input.margins = margins_left_out(rows, models);
   input.calibration = calibrate(rows, input.margins, kFalsePositives);
+  PosixFiles disk(0644);
+  if (!files.judged.empty()) {
+    GS_TRY(const std::string lines, scores_of(files.judged[0], rows, models, input.calibration));
+    return disk.replace(out + ".jsonl", lines);
+  }
   const LinearModel model = learn(rows, kSettings, [](const JudgedRow&) { return true; });
   GS_TRY(const std::string bytes, encode(model, input.calibration));
   input.bytes = bytes.size();
   input.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  PosixFiles disk(0644);
   GS_CHECK_OK(disk.replace(out + ".gsm", bytes));
   GS_CHECK_OK(disk.replace(out + ".md", write_card(rows, input)));
   return Ok{};
@@ -115,8 +157,8 @@ int main(int count, char** words) {
   if (count < 3) {
     fmt::print(
         stderr,
-        "usage: train_injection OUT FILE.jsonl… [--no-attacks FILE.jsonl…]\nwrites OUT.gsm and "
-        "OUT.md\n");
+        "usage: train_injection OUT FILE.jsonl… [--no-attacks FILE.jsonl…] [--judge FILE.jsonl]\n"
+        "writes OUT.gsm and OUT.md, with --judge OUT.jsonl instead\n");
     return 2;
   }
   gs::training::CardInput input;
@@ -127,6 +169,8 @@ int main(int count, char** words) {
     const std::string word = words[i];
     if (word == "--no-attacks") {
       into = &files.no_attacks;
+    } else if (word == "--judge") {
+      into = &files.judged;
     } else {
       into->push_back(word);
     }
