@@ -28,6 +28,7 @@ LABELS = {
     "glin_profanity": "glin-profanity (word lists, all languages)",
     "obscenity": "obscenity (word list)",
 }
+LEAST_ROWS = 300
 RATES = {"injection": "1%", "harm": "5%"}
 TITLES = {"injection": "### Injection", "harm": "### Harm"}
 
@@ -43,10 +44,21 @@ def name_of(name: str, guard: dict, rows: int) -> str:
     return " ".join(label) + partly
 
 
+def time_shown(microseconds: float | None) -> str:
+    if microseconds is None:
+        return DASH
+    return f"{microseconds / 1e6:.1f} s" if microseconds >= 1e6 else duration(microseconds * 1e3)
+
+
 def time_of(side: dict) -> list[str]:
-    shown = [duration(side[key] * 1e3) if key in side else DASH for key in ("median_us", "mean_us")]
+    shown = [time_shown(side.get(key)) for key in ("median_us", "mean_us")]
     size = f"{side['size_mib']:,.1f} MiB" if "size_mib" in side else DASH
     return [*shown, size]
+
+
+def is_judged(side: dict) -> bool:
+    """Whether enough rows were, for its figures to say something."""
+    return side["judged"] >= LEAST_ROWS
 
 
 def sides_of(task: dict) -> list[tuple[str, dict]]:
@@ -59,6 +71,7 @@ def sides_of(task: dict) -> list[tuple[str, dict]]:
     others = sorted(
         task["guards"].items(),
         key=lambda each: (
+            not is_judged(each[1]),
             "auc" not in each[1],
             -(each[1].get("auc") or (each[1]["recall"] or 0) - (each[1]["false_positive_rate"] or 0)),
         ),
@@ -70,7 +83,7 @@ def sides_of(task: dict) -> list[tuple[str, dict]]:
 def worth_table(task: dict, most: str) -> str:
     figures = ("auc", "recall_at_rate", "precision", "recall", "false_positive_rate")
     rows = [
-        [label, *(rate(side.get(figure)) for figure in figures), *time_of(side)]
+        [label, *(rate(side.get(figure) if is_judged(side) else None) for figure in figures), *time_of(side)]
         for label, side in sides_of(task)
     ]
     head = ["guard", "AUC", f"recall at {most} FP", "precision", "recall", "FP"]
@@ -79,7 +92,9 @@ def worth_table(task: dict, most: str) -> str:
 
 def groups_table(task: dict) -> str:
     rows = [
-        [label, *(rate(side["groups"][name]) for name in task["groups"])] for label, side in sides_of(task)
+        [label, *(rate(side["groups"][name]) for name in task["groups"])]
+        for label, side in sides_of(task)
+        if is_judged(side)
     ]
     return table(["flagged of", *(f"{name} ({count})" for name, count in task["groups"].items())], rows)
 
