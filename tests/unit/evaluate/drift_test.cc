@@ -29,6 +29,9 @@ TEST(Distribution, EmptySharesAreFilled) {
   std::vector<double> small{0.99995, 0, 0.00005};
   fill_empty(small);
   EXPECT_NEAR(small[1], 5e-11, 1e-20);
+  std::vector<double> least{0.9999, 0, 0.0001};  // no empty share may equal one that is not
+  fill_empty(least);
+  EXPECT_NEAR(least[1], 1e-10, 1e-20);
 }
 
 TEST(Distribution, BinsHoldEveryValue) {

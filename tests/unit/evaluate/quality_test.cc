@@ -155,6 +155,8 @@ TEST(LmEval, ResultsThatItRefuses) {
   EXPECT_THAT(refused("0.25", "NaN"), HasSubstr("results.humaneval.pass@1,create_test: NaN"));
   EXPECT_EQ(refused("\"effective\": 100", "\"effective\": 0"),
             "n-samples.humaneval.effective: there are 0 samples (d.json)");
+  EXPECT_EQ(refused("\"effective\": 100", "\"effective\": 165"),
+            "n-samples.humaneval.original: is less than effective, or too large (d.json)");
   EXPECT_THAT(refused("\"humaneval\": {\"alias\"", "\"other\": {}, \"humaneval\": {\"alias\""),
               HasSubstr("--task must name one of: other, humaneval"));
   EXPECT_THAT(refused("\"alias\"", "\"pass@1,none\": 0.5, \"alias\""), HasSubstr("--filter"));

@@ -94,6 +94,9 @@ TEST(Approval, IsOfTheVeryFiles) {
   Case more;
   more.evidence.files.push_back(file("dpia", "new"));
   EXPECT_THAT(more.approval().problem, HasSubstr("does not cover dpia.json as it is now"));
+  altered.evidence.files.push_back(file("dpia", "new"));
+  EXPECT_THAT(altered.approval().problem,
+              HasSubstr("does not cover model_card.json, dpia.json as it is now"));
   more.gate.sign_off_covers = {"model_card"};
   EXPECT_EQ(more.approval().signer, "jane");
   more.gate.sign_off_covers = {"model_card", "system_card"};
