@@ -49,7 +49,9 @@ void NameDecoder::push(const TagScores& scores, bool is_name, std::vector<Decide
     agree = agree && (one < 0 || one == before[tag]);
     one = before[tag];
   }
-  if (agree && open_.size() > 1) {
+  if (!is_name) {
+    decide(open_.size(), kOutside, decided);
+  } else if (agree && open_.size() > 1) {
     decide(open_.size() - 1, static_cast<NameTag>(one), decided);
   } else if (open_.size() >= kMaxOpenTokens) {
     NameTag tag = best_of(best_);

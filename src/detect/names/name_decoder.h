@@ -3,9 +3,9 @@
 //
 // After each token every tag has the score of the best sequence that ends in it. Tags far behind
 // the best are given up (a beam of ten nats); where all that remain come from one tag of the token
-// before, everything up to that token is decided. What is still open after 48 tokens is decided for
-// its older half as things stand. Both depend on the tokens so far alone, so tags are the same
-// however the text arrives.
+// before, everything up to that token is decided; so is everything up to a token that cannot be
+// part of a name. What is still open after 48 tokens is decided for its older half as things stand.
+// Both depend on the tokens so far alone, so tags are the same however the text arrives.
 #pragma once
 
 #include <array>

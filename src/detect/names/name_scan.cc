@@ -47,18 +47,8 @@ void NameScan::read_tokens(bool is_whole) {
 }
 
 void NameScan::judge(bool is_whole, std::vector<Finding>& findings) {
-  const size_t known = tokens_.size();
-  while (listed_ < known && (is_whole || listed_ + kMaxPhraseTokens <= known)) {
-    std::array<NameToken*, kMaxPhraseTokens> phrase;
-    const size_t length = std::min(kMaxPhraseTokens, known - listed_);
-    for (size_t i = 0; i < length; ++i) phrase[i] = &tokens_[listed_ + i];
-    model_.lists().mark(std::span(phrase).first(length));
-    if (is_no_name(tokens_[listed_])) tokens_[listed_].is_name = false;
-    ++listed_;
-  }
-  // The lists of the token behind have their say as well.
-  while (scored_ < known &&
-         (is_whole || (scored_ + 1 < listed_ && scored_ + kTokensBehind < known))) {
+  list(is_whole);
+  while (scored_ < tokens_.size() && (is_whole || can_score(scored_))) {
     score(scored_);
     ++scored_;
     take(findings);
@@ -66,6 +56,25 @@ void NameScan::judge(bool is_whole, std::vector<Finding>& findings) {
   if (!is_whole) return;
   decoder_.finish(tags_);
   take(findings);
+}
+
+void NameScan::list(bool is_whole) {
+  for (; listed_ < tokens_.size(); ++listed_) {
+    std::array<NameToken*, kMaxPhraseTokens> phrase;
+    const size_t length = std::min(kMaxPhraseTokens, tokens_.size() - listed_);
+    for (size_t i = 0; i < length; ++i) phrase[i] = &tokens_[listed_ + i];
+    const bool is_done = model_.lists().mark(std::span(phrase).first(length));
+    if (!is_done && !is_whole) return;
+    if (is_no_name(tokens_[listed_])) tokens_[listed_].is_name = false;
+  }
+}
+
+// What cannot be part of a name is outside whatever follows. Of the others the two tokens behind
+// have their say, and what lists say of the first of them.
+bool NameScan::can_score(size_t number) const {
+  if (number >= listed_) return false;
+  if (!tokens_[number].is_name) return true;
+  return number + 1 < listed_ && number + kTokensBehind < tokens_.size();
 }
 
 void NameScan::score(size_t number) {

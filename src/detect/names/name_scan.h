@@ -39,6 +39,8 @@ class NameScan {
  private:
   void read_tokens(bool is_whole);
   void judge(bool is_whole, std::vector<Finding>& findings);
+  void list(bool is_whole);
+  bool can_score(size_t number) const;
   void score(size_t number);
   void take(std::vector<Finding>& findings);
   void close(std::vector<Finding>& findings);

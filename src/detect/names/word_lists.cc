@@ -35,7 +35,7 @@ uint16_t WordLists::find(uint64_t key) const {
   return 0;
 }
 
-void WordLists::mark(std::span<NameToken* const> tokens) const {
+bool WordLists::mark(std::span<NameToken* const> tokens) const {
   uint64_t key = 0;
   const size_t most = tokens.size() < kMaxPhraseTokens ? tokens.size() : kMaxPhraseTokens;
   for (size_t length = 1; length <= most; ++length) {
@@ -49,8 +49,9 @@ void WordLists::mark(std::span<NameToken* const> tokens) const {
       const auto inside = static_cast<uint16_t>(phrase << 1);
       for (size_t i = 1; i < length; ++i) tokens[i]->lists |= inside;
     }
-    if ((flags & kGoesOn) == 0) return;
+    if ((flags & kGoesOn) == 0) return true;
   }
+  return most == kMaxPhraseTokens;
 }
 
 }  // namespace gs::detect

@@ -55,7 +55,8 @@ class WordLists {
   uint16_t find(uint64_t key) const;  // flags, 0 when it is on no list
 
   // Adds to tokens[0] and to those behind it what lists say about phrases that begin at tokens[0].
-  void mark(std::span<NameToken* const> tokens) const;
+  // False where more tokens may prolong the phrase: to be asked again with them.
+  bool mark(std::span<NameToken* const> tokens) const;
 
  private:
   std::span<const WordSlot> slots_;

@@ -69,6 +69,33 @@ TEST_F(NamesTest, PlaceholdersAreNoNames) {
   EXPECT_EQ(find("[PERSON_1] lives in [LOCATION_2]"), Found{});
 }
 
+// What a reader of a stream waits for: the words whose names are not certain yet.
+TEST_F(NamesTest, AStreamHoldsBackAFewWords) {
+  const auto held = [](const std::string& text) {
+    const auto scan = entities().start({});
+    std::vector<Finding> findings;
+    scan->begin_segment(text::Role::kAssistant);
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = std::min(text.find(' ', at), text.size() - 1) + 1;
+      scan->feed(text.substr(at, end - at), findings);
+      at = end;
+    }
+    return text.size() - std::min(scan->held_from(), text.size());
+  };
+  const std::string prose =
+      "Hello there, and thanks for asking. The harbour was busy that morning, with small boats "
+      "going "
+      "out to the islands and larger ones coming home, and nobody had time to look at the sky. ";
+  size_t sum = 0;
+  for (size_t end = 1; end <= prose.size(); ++end) {
+    const size_t now = held(prose.substr(0, end));
+    EXPECT_LE(now, 48u) << prose.substr(0, end);
+    sum += now;
+  }
+  EXPECT_LE(sum / prose.size(), 16u);
+  EXPECT_LE(held("Hello there [EMAIL_ADDRESS_1] "), 24u);
+}
+
 TEST_F(NamesTest, AThresholdDropsAType) {
   const auto strict =
       *Entities::create({.common = 0.5, .by_entity = {{"PERSON", 1.1}}}, Automaton::kUsualLongest,

@@ -84,9 +84,9 @@ TEST(NameScan, HostileTextsOfEightMebibytesTakeLessThanASecond) {
   const auto model = model_of(random_content(kNameText, 2));
   constexpr size_t kBytes = 8 * 1024 * 1024;
 #ifdef NDEBUG
-  constexpr auto kLimit = std::chrono::seconds(1);
+  constexpr std::chrono::seconds kLimit(1);
 #else
-  constexpr auto kLimit = std::chrono::seconds(8);  // dev is built for finding faults
+  constexpr std::chrono::seconds kLimit(8);  // dev and asan are built for finding faults
 #endif
   for (const std::string_view unit : {"a", "Anna ", "1", "\n", "[A", "Anna Berg in New York "}) {
     std::string text;
