@@ -20,6 +20,7 @@ struct CardContent {
   std::map<std::string, Figures> others;  // of other models on the same folds, by what they are
   Figures dev;
   measure::CountsByType pii;  // of pii.dev.jsonl, which no model has seen
+  measure::CountsByType pii_without_addresses;
 };
 
 std::string card(const CardContent& content);

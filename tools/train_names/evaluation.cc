@@ -46,7 +46,7 @@ Figures evaluate(const detect::NameModel& model, const std::vector<Row>& rows) {
 }
 
 Result<measure::CountsByType> evaluate_file(const detect::NameModel& model, const std::string& path,
-                                            const std::string& source) {
+                                            const std::string& source, bool addresses) {
   GS_TRY(const std::vector<std::string> lines, read_lines(path));
   measure::CountsByType counts;
   for (const std::string& line : lines) {
@@ -57,6 +57,11 @@ Result<measure::CountsByType> evaluate_file(const detect::NameModel& model, cons
     std::erase_if(expected, [](const measure::Entity& entity) {
       return measure::is_structured(measure::counted_type(entity.type));
     });
+    const bool has_address =
+        std::any_of(expected.begin(), expected.end(), [](const measure::Entity& entity) {
+          return measure::counted_type(entity.type) == "ADDRESS";
+        });
+    if (has_address && !addresses) continue;
     measure::count_spans(expected, found_in(model, row->row.text), row->checks, counts);
   }
   return counts;

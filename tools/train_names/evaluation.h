@@ -20,8 +20,9 @@ Figures evaluate(const detect::NameModel& model, const std::vector<Row>& rows);
 
 // Of a file of labelled rows as `governed-speed eval detectors` reads it (pii.dev.jsonl): rows
 // whose source begins with `source`, spans of the six types under the names they are counted by.
+// `addresses`: whether rows with an address count.
 Result<measure::CountsByType> evaluate_file(const detect::NameModel& model, const std::string& path,
-                                            const std::string& source);
+                                            const std::string& source, bool addresses);
 
 measure::SpanCounts of_type(const measure::CountsByType& counts, std::string_view type);
 void print(const std::string& title, const measure::CountsByType& counts);

@@ -116,8 +116,10 @@ Status run(const Options& options) {
   if (!options.out.empty()) GS_CHECK_OK(write(options.out + "/names.gsm", card.trained.model));
   card.dev = train::evaluate(*model, m.dev);
   for (const auto& [source, counts] : card.dev) train::print(source, counts);
-  GS_TRY(card.pii, train::evaluate_file(*model, options.data + "/pii.dev.jsonl",
-                                        "microsoft/presidio-research"));
+  const std::string pii = options.data + "/pii.dev.jsonl";
+  const std::string source = "microsoft/presidio-research";
+  GS_TRY(card.pii, train::evaluate_file(*model, pii, source, true));
+  GS_TRY(card.pii_without_addresses, train::evaluate_file(*model, pii, source, false));
   train::print("pii.dev presidio-research", card.pii);
   if (options.compare) {
     for (const std::string& fold : kFolds) {

@@ -62,7 +62,16 @@ bool may_be_unlabelled(detect::NameType type, const NameToken& token) {
   return token.shape != detect::TokenShape::kUncased;
 }
 
+// Where a source says nothing of groups, an English word of their list counts as one: left unknown,
+// it would be taken for part of the date or the place before it.
+bool is_surely_group(const Row& row, const NameToken& token) {
+  return !row.annotated[static_cast<size_t>(detect::NameType::kNrp)] && row.lang == "en" &&
+         (token.lists & detect::kPeople) != 0 && token.shape == detect::TokenShape::kTitle &&
+         !token.starts_sentence;
+}
+
 TagSet outside_tags(const Row& row, const NameToken& token) {
+  if (is_surely_group(row, token)) return 1u << detect::begin_tag(detect::NameType::kNrp);
   TagSet tags = 1;
   for (size_t type = 0; type < detect::kNameTypes; ++type) {
     if (row.annotated[type]) continue;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "detect/names/name_tokeniser.h"
+#include "detect/names/word_lists.h"
 #include "train_names/field.h"
 
 namespace gs::train {
@@ -50,6 +51,22 @@ TEST(AllowedTags, TypesThatAreNotAnnotatedAreOpenOutsideOfSpans) {
                                           only(detect::inside_tag(NameType::kDateTime)));
   EXPECT_EQ(allowed_tags(one, tokens_of(one.text)),
             (std::vector<TagSet>{only(detect::begin_tag(NameType::kPerson)), open, open}));
+}
+
+TEST(AllowedTags, AnEnglishWordForAGroupIsOneWhereTheSourceDoesNotSay) {
+  std::vector<bool> annotated = kAll;
+  annotated[static_cast<size_t>(NameType::kNrp)] = false;
+  Row one = row("a 2005 French film", {{2, 6, NameType::kDateTime}}, annotated);
+  one.lang = "en";
+  std::vector<detect::NameToken> tokens = tokens_of(one.text);
+  EXPECT_NE(allowed_tags(one, tokens)[2], only(detect::begin_tag(NameType::kNrp)));
+  tokens[2].lists |= detect::kPeople;
+  EXPECT_EQ(allowed_tags(one, tokens)[2], only(detect::begin_tag(NameType::kNrp)));
+  one.lang = "de";
+  EXPECT_NE(allowed_tags(one, tokens)[2], only(detect::begin_tag(NameType::kNrp)));
+  one.lang = "en";
+  one.annotated = kAll;
+  EXPECT_EQ(allowed_tags(one, tokens)[2], 1) << "the source says that it is none";
 }
 
 Sentence of_one_token(TagSet allowed) {
