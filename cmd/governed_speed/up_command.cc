@@ -44,8 +44,10 @@ int serve(const settings::GatewaySettings& gateway, const settings::ResSettings&
 
 int run(UpOptions options) {
   options.res.settings_file = options.gateway.settings_file;
-  for (const auto& [flag, value] : options.gateway.flags) {
-    if (flag != "--listen" && flag != "--workers") options.res.flags.emplace(flag, value);
+  for (const settings::Setting& setting : settings::res_table()) {
+    if (setting.flag == "--listen" || setting.flag == "--workers") continue;  // each has its own
+    const auto both = options.gateway.flags.find(setting.flag);
+    if (both != options.gateway.flags.end()) options.res.flags.emplace(both->first, both->second);
   }
   const auto file = read_settings_file(options.gateway);
   if (!file) return kUnusableInput;

@@ -30,14 +30,15 @@ class Beside:
 
 
 class Up(Gateway):
-    def __init__(self, folder, policy, settings=None):
+    def __init__(self, folder, policy, settings=None, flags=()):
         self.data = Path(folder) / "data"
+        self.flags = flags
         self.res = Beside(free_port())
         super().__init__(folder, policy, {"audit.segment_age": "300ms", "audit.gateway": "edge-1", **(settings or {})})
 
     def command(self, policy, workers):
         return [str(BINARY), "up", "--config", str(policy), "--settings", str(self._settings), "--data", str(self.data),
-                "--gateway-listen", f"127.0.0.1:{self.port}", "--res-listen", self.res.url.removeprefix("http://")]
+                "--gateway-listen", f"127.0.0.1:{self.port}", "--res-listen", self.res.url.removeprefix("http://"), *self.flags]
 
 
 @pytest.fixture
@@ -51,8 +52,8 @@ def policy(tmp_path):
 def start_up(tmp_path, policy):
     running = []
 
-    def start_one(settings=None):
-        running.append(Up(tmp_path, policy, settings).wait_ready())
+    def start_one(settings=None, flags=()):
+        running.append(Up(tmp_path, policy, settings, flags).wait_ready())
         assert running[-1].res.get("/ready").status_code == 200
         return running[-1]
 
@@ -94,6 +95,12 @@ def test_both_are_of_one_process_and_one_folder(up):
     problem(up.res.post("/filter/prompt", {"prompt": "Hi"}), 404)
     for service in (up, up.res):
         assert service.get("/health").json() == {"status": "ok"}
+
+
+def test_a_flag_of_the_gateway_alone(start_up):
+    up = start_up(flags=["--upstream", f"http://127.0.0.1:{free_port()}"])
+    refused = up.post("/v1/chat/completions", {"model": "m", "messages": [{"role": "user", "content": "Hi"}]})
+    assert refused.status_code == 502, refused.text  # asked, and nobody there; 404 without --upstream
 
 
 def diff_of(entry):
