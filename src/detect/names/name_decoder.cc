@@ -30,6 +30,11 @@ NameDecoder::NameDecoder(const NameModel& model)
 }
 
 void NameDecoder::push(const TagScores& scores, bool is_name, std::vector<DecidedTag>& decided) {
+  // Nothing is open behind a token outside of names alone.
+  if (!is_name && open_.empty()) {
+    decided.push_back({});
+    return;
+  }
   Step& step = open_.emplace_back();
   step.scores = scores;
   if (!is_name) std::fill(step.scores.begin() + 1, step.scores.end(), kExcluded);

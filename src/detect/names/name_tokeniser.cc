@@ -98,6 +98,10 @@ TokenShape shape_of_sign(char32_t sign) {
 
 constexpr std::string_view kNeverInNames = "[]{}<>=|~^\\@*_;\"";
 
+// So many words of one letter or digit in a row are no text, and are not looked at: they would take
+// several times as long as text does.
+constexpr size_t kMaxShortWords = 64;
+
 bool ends_sentence(char32_t sign) {
   return sign == '.' || sign == '!' || sign == '?' || sign == U'。' || sign == U'！' ||
          sign == U'？';
@@ -139,6 +143,7 @@ bool NameTokeniser::next(std::string_view text, size_t& at, bool is_whole, NameT
     // More letters may follow, and what stands behind the word has a say in what it is.
     if (end >= text.size() && !is_whole) return false;
     token.end = end;
+    short_words_ = token.end - token.begin == 1 ? short_words_ + 1 : 0;
     const bool may_be = token.shape == TokenShape::kUpper || token.prefix == 0;
     if (may_be && is_placeholder(text, token.begin, end)) token.is_name = false;
   } else {
@@ -149,6 +154,7 @@ bool NameTokeniser::next(std::string_view text, size_t& at, bool is_whole, NameT
     token.is_name = letter.lower >= 0x80 ||
                     kNeverInNames.find(static_cast<char>(letter.lower)) == std::string_view::npos;
   }
+  if (short_words_ > kMaxShortWords) token.is_name = false;
   at = token.end;
   place(token);
   if (letter.kind == NameLetterKind::kSign) {

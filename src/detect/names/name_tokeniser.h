@@ -28,6 +28,7 @@ class NameTokeniser {
   void read_word(std::string_view text, size_t& at, NameToken& token);
   void place(NameToken& token);
 
+  size_t short_words_ = 0;  // of one byte each, one after another
   TokenGap gap_ = TokenGap::kStart;
   uint8_t casing_ = 0;
   bool sentence_ended_ = true;
