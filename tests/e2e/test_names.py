@@ -57,3 +57,17 @@ def test_names_in_rows_of_a_source_that_nobody_trained_on(tmp_path):
 def test_names_in_german_news(tmp_path):
     rows = rows_of(DATA / "names" / "names.dev.jsonl", lambda row: row["source"] == "GermEval2014")
     assert f1(rows, tmp_path)["PERSON"] >= 0.75
+
+
+def test_names_take_nothing_from_structured_entities(tmp_path):
+    rows = rows_of(DATA / "pii.dev.jsonl", lambda row: True)
+    path = tmp_path / "rows.jsonl"
+    path.write_text(rows)
+    found = {}
+    for names in ("on", "off"):
+        settings = tmp_path / "settings.yaml"
+        settings.write_text(f"detect:\n  names: {names}\n")
+        done = run("eval", "detectors", path, "--format", "json", "--settings", settings, seconds=300)
+        assert done.returncode == 0, done.stderr
+        found[names] = json.loads(done.stdout)["files"][0]["entities"]["structured"]["exact"]["f1"]
+    assert found["on"] >= found["off"] >= 0.95

@@ -9,13 +9,15 @@ size_t length(text::Span span) {
   return span.end - span.begin;
 }
 
+constexpr std::string_view kAddress = "ADDRESS";
+
 }  // namespace
 
 bool EntityMerge::gives_way(const Recognised& recognised, const Finding& name) {
   const Finding& finding = recognised.finding;
   const bool is_inside = finding.span.begin >= name.span.begin && finding.span.end <= name.span.end;
   return is_inside && length(finding.span) < length(name.span) && !finding.validated &&
-         !recognised.is_secret && (name.maskable || !finding.maskable);
+         !recognised.is_secret && !finding.maskable && name.type == kAddress;
 }
 
 size_t EntityMerge::held_from() const {

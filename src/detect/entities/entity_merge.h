@@ -1,10 +1,10 @@
 // What recognisers and the tagger of names found in one text, settled so that every byte has one
 // type.
 //
-// Where both claim bytes, a recognised finding gives way only to a name that holds it as a whole
-// and more, when no check digit vouches for it and the name is covered by masks if it is: the
-// postal code inside an address. Everything else is cut out of the name, of which the longest piece
-// is left if it is half of it at least.
+// Where both claim bytes, a recognised finding gives way only to an address that holds it as a
+// whole and more, when no check digit vouches for it and it is nothing that masks cover by
+// themselves: the postal code inside an address. Everything else is cut out of the name, of which
+// the longest piece is left if it is half of it at least.
 //
 // Secrets never give way, and come out at once: what is blocked for a secret does not wait until it
 // is certain which names stand around it.

@@ -70,6 +70,13 @@ TEST(EntityMerge, WhatMasksCoverIsNotTakenByWhatTheyDoNot) {
             Found{"PHONE_NUMBER 2-12"});
 }
 
+TEST(EntityMerge, OnlyAnAddressTakesIn) {
+  EXPECT_EQ(merged({finding("AGE", 3, 5, false)}, {finding("DATE_TIME", 0, 15, false)}),
+            (Found{"AGE 3-5", "DATE_TIME 5-15"}));
+  EXPECT_EQ(merged({finding("PHONE_NUMBER", 20, 32)}, {finding("ADDRESS", 0, 32)}),
+            (Found{"ADDRESS 0-20", "PHONE_NUMBER 20-32"}));
+}
+
 TEST(EntityMerge, LongerBeatsShorter) {
   EXPECT_EQ(merged({finding("EMAIL_ADDRESS", 0, 20)}, {finding("PERSON", 0, 9)}),
             Found{"EMAIL_ADDRESS 0-20"});
