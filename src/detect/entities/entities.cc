@@ -195,7 +195,7 @@ Result<std::shared_ptr<const Entities>> Entities::create(EntityThresholds thresh
       std::make_unique<Rows>(Rows{std::move(set), FamilyJudge(pii_rows, thresholds), {}, {}});
   compiled->names = std::move(names);
   for (size_t type = 0; type < kNameTypes; ++type) {
-    compiled->name_thresholds[type] = thresholds.of(kNameTypeNames[type]);
+    compiled->name_thresholds[type] = thresholds.of_name(kNameTypeNames[type]);
   }
   for (const Recogniser& row : secrets) compiled->secret_types.push_back(row.entity);
   std::sort(compiled->secret_types.begin(), compiled->secret_types.end());
