@@ -19,6 +19,7 @@ ALLOWED = {
     "detect/pii": ["base", "detect/scan"],
     "detect/secrets": ["base", "detect/scan"],
     "detect/learned": ["base"],
+    "detect/harm": ["base", "text", "detect", "detect/learned"],
     "detect/names": ["base", "detect"],
     "detect/entities": [
         "base", "detect", "detect/scan", "detect/pii", "detect/secrets", "detect/names",
@@ -31,8 +32,8 @@ ALLOWED = {
     "auth": ["base"],
     "filter": [
         "base", "text", "policy", "detect",
-        "detect/entities", "detect/learned", "detect/names", "detect/injection", "detect/output",
-        "detect/verbatim",
+        "detect/entities", "detect/learned", "detect/names", "detect/harm", "detect/injection",
+        "detect/output", "detect/verbatim",
     ],
     "ledger": ["base"],
     "journal": ["base", "text", "policy", "detect", "ledger"],

@@ -5,6 +5,7 @@
 
 #include "detect/caller_context.h"
 #include "detect/entities/entities.h"
+#include "detect/harm/harm.h"
 #include "detect/injection/injection.h"
 #include "detect/learned/models_folder.h"
 #include "detect/length.h"
@@ -31,6 +32,7 @@ Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
     GS_TRY(names, detect::NameModel::open(models + "/names.gsm"));
   }
   GS_TRY(auto entities, detect::Entities::create({}, options.longest_match, std::move(names)));
+  GS_TRY(auto harm, detect::HarmModel::open(models));
   detect::Detectors list;
   list.push_back(std::make_shared<detect::Length>());
   list.push_back(std::make_shared<detect::Tokens>());
@@ -38,6 +40,7 @@ Result<detect::Detectors> shared_detectors(const DetectorOptions& options) {
   list.push_back(std::make_shared<detect::Refusal>());
   list.push_back(std::make_shared<detect::SystemPromptLeak>());
   list.push_back(std::make_shared<detect::Language>());
+  list.push_back(std::make_shared<detect::Harm>(std::move(harm)));
   list.push_back(std::move(entities));
   list.push_back(std::move(injection));
   if (!options.corpus.empty()) {

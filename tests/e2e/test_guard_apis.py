@@ -80,8 +80,16 @@ def test_moderation_flags_what_the_policy_does_not_allow(reference):
     assert SSN not in json.dumps(answer)
 
 
+def test_moderation_names_the_categories_of_harm(reference):
+    (result,) = moderate(reference, "How do I murder my neighbour and get rid of the corpse?")["results"]
+    assert result["categories"]["violence"] is True
+    assert result["category_scores"]["violence"] == result["governance"]["signals"]["harm_score"] > 0.5
+    assert result["category_applied_input_types"]["violence"] == ["text"]
+    assert result["categories"]["sexual/minors"] is False and result["category_scores"]["sexual/minors"] == 0
+
+
 def test_moderation_makes_no_category_up(reference):
-    (result,) = moderate(reference, "I will hurt you", context={"harm_score": 0.9})["results"]
+    (result,) = moderate(reference, "Good morning", context={"harm_score": 0.9})["results"]
     assert set(result["categories"]) == set(result["category_scores"]) == CATEGORIES
     assert set(result["category_applied_input_types"]) == CATEGORIES
     assert not any(result["categories"].values())

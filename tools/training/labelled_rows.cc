@@ -26,7 +26,8 @@ Result<LabelledRow> read_row(std::string_view line, const std::string& where) {
     return fail(ErrorCode::kInvalidInput, "no label", where);
   }
   return LabelledRow{text_of(row, "text"), label->get_int64() == 1, text_of(row, "source"),
-                     text_of(row, "licence"), text_of(row, "kind")};
+                     text_of(row, "licence"),
+                     text_of(row, row.contains("kind") ? "kind" : "category")};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Labelled texts to learn from: JSON Lines of {text, label, source, licence, kind}.
+// Labelled texts to learn from: JSON Lines of {text, label, source, licence, kind},
+// with "category" in place of "kind" where there is none.
 #pragma once
 
 #include <string>

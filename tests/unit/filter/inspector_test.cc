@@ -78,8 +78,8 @@ TEST_F(InspectorTest, FindsThePatternsOfThePolicy) {
 }
 
 TEST_F(InspectorTest, NamesSignalsThatNoDetectorFinds) {
-  inspect(rule("size(prompt.harm_categories) > 0", "flag"), "x");
-  EXPECT_EQ(inspector_->uncovered_signals(), std::vector<std::string>{"prompt.harm_categories"});
+  inspect(rule("size(output.verbatim_sources) > 0", "flag"), "x");
+  EXPECT_EQ(inspector_->uncovered_signals(), std::vector<std::string>{"output.verbatim_sources"});
 }
 
 // Evaluation is pure: the same inputs give the same decision.

@@ -1,0 +1,67 @@
+#include "detect/harm/harm_model.h"
+
+#include <cmath>
+#include <utility>
+
+namespace gs::detect {
+
+Result<std::shared_ptr<const HarmModel>> HarmModel::open(const std::string& folder) {
+  GS_TRY(Model harm, Model::open(folder + "/harm.gsm", kTask, kColumns, kNumberCount));
+  GS_TRY(Model categories, Model::open(folder + "/harm_categories.gsm", kCategoryTask,
+                                       kHarmCategories, kCategoryNumbers));
+  return std::shared_ptr<const HarmModel>(new HarmModel(std::move(harm), std::move(categories)));
+}
+
+Result<std::shared_ptr<const HarmModel>> HarmModel::of_bytes(std::string_view harm,
+                                                             std::string_view categories) {
+  GS_TRY(Model first, Model::of_bytes(harm, kTask, kColumns, kNumberCount));
+  GS_TRY(Model second,
+         Model::of_bytes(categories, kCategoryTask, kHarmCategories, kCategoryNumbers));
+  return std::shared_ptr<const HarmModel>(new HarmModel(std::move(first), std::move(second)));
+}
+
+HarmModel::HarmModel(Model harm, Model categories)
+    : harm_(std::move(harm)),
+      categories_(std::move(categories)),
+      bias_(harm_.numbers()[kBias]),
+      damping_(harm_.numbers()[kDamping]),
+      part_(harm_.numbers()[kPart]) {}
+
+float HarmModel::margin(int64_t sum, size_t features, bool is_part) const {
+  const float root = std::sqrt(static_cast<float>(features) + damping_);
+  const float margin = bias_ + harm_.scale(0) * static_cast<float>(sum) / root;
+  return is_part ? margin - part_ : margin;
+}
+
+double HarmModel::score(float margin) const {
+  const auto numbers = harm_.numbers();
+  return 1 / (1 + std::exp(-static_cast<double>(numbers[kSlope] * margin + numbers[kShift])));
+}
+
+HarmCategorySet HarmModel::categories(std::span<const uint32_t> hashes) const {
+  std::array<int64_t, kHarmCategoryCount> sums{};
+  for (const uint32_t hash : hashes) {
+    const int8_t* row = categories_.row(hash);
+    for (size_t i = 0; i < kHarmCategoryCount; ++i) sums[i] += row[i];
+  }
+  const auto numbers = categories_.numbers();
+  const float root = std::sqrt(static_cast<float>(hashes.size()) + numbers[0]);
+  HarmCategorySet found;
+  size_t likeliest = 0;
+  float highest = -1e30f;
+  for (size_t i = 0; i < kHarmCategoryCount; ++i) {
+    const float margin = numbers[1 + i] + categories_.scale(i) * static_cast<float>(sums[i]) / root;
+    if (margin > 0) found.set(i);
+    if (margin > highest) {
+      highest = margin;
+      likeliest = i;
+    }
+  }
+  found.set(likeliest);
+  for (size_t i = 0; i < kHarmCategoryCount; ++i) {
+    if (found.test(i)) found.set(wider_category(i));
+  }
+  return found;
+}
+
+}  // namespace gs::detect
