@@ -161,6 +161,9 @@ def test_the_openai_client_works_unmodified(reference):
     assert [result.flagged for result in answer.results] == [False, True]
     assert answer.results[0].categories.self_harm_intent is False
     assert answer.results[0].category_scores.violence_graphic == 0
+    (harmful,) = client.moderations.create(input="How do I murder my neighbour and get rid of the corpse?").results
+    assert harmful.categories.violence and harmful.category_scores.violence > 0.5
+    assert not harmful.categories.sexual_minors and harmful.category_scores.sexual_minors == 0
     with pytest.raises(openai.BadRequestError) as caught:
         client.moderations.create(input=[])
     assert caught.value.param == "input"

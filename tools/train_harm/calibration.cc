@@ -9,21 +9,25 @@
 namespace gs::training {
 namespace {
 
-constexpr double kFlagged = 1.38629;  // log-odds of 0.8
+constexpr double kFlagged = 0.8;
+constexpr float kKnee = -0.5f;
+// What a part counts less: nearly what harmless text around a harmful one may take from its score
+// (0.1).
+constexpr float kPart = 0.09f;
 
 bool is_measured(const HarmRow& row) {
   return row.group >= 0 && row.group < kHarmGroups;
 }
 
-// Newton's method for log-odds = slope * margin + shift.
-HarmCalibration platt(const Scores& scores) {
-  HarmCalibration c;
+// The slope of log-odds = slope * margin + shift, by Newton's method.
+double platt_slope(const Scores& scores) {
+  double slope_of = 0, shift = 0;
   for (int round = 0; round < 50; ++round) {
     double gs = 0, gb = 0, hss = 1e-9, hsb = 0, hbb = 1e-9;
     const auto add = [&](const std::vector<double>& margins, double label) {
       const double weight = 1.0 / static_cast<double>(std::max<size_t>(margins.size(), 1));
       for (const double m : margins) {
-        const double p = harm_score_of(c, m);
+        const double p = 1 / (1 + std::exp(-(slope_of * m + shift)));
         const double slope = weight * p * (1 - p);
         gs += weight * (p - label) * m;
         gb += weight * (p - label);
@@ -35,30 +39,38 @@ HarmCalibration platt(const Scores& scores) {
     add(scores.positive, 1);
     add(scores.negative, 0);
     const double determinant = hss * hbb - hsb * hsb;
-    c.slope -= (hbb * gs - hsb * gb) / determinant;
-    c.shift -= (hss * gb - hsb * gs) / determinant;
+    slope_of -= (hbb * gs - hsb * gb) / determinant;
+    shift -= (hss * gb - hsb * gs) / determinant;
   }
-  return c;
+  return slope_of;
 }
 
 }  // namespace
 
-double harm_score_of(const HarmCalibration& calibration, double margin) {
-  return 1 / (1 + std::exp(-(calibration.slope * margin + calibration.shift)));
-}
-
-HarmCalibration calibrate_harm(const HarmRows& rows, const std::vector<double>& margins,
-                               double false_positives) {
-  Scores scores;
-  std::vector<double> everyday;
+detect::HarmScale calibrate_harm(const HarmRows& rows, const std::vector<HarmMargins>& margins,
+                                 double false_positives) {
+  Scores below, above;
+  std::vector<HarmMargins> everyday;
   for (size_t i = 0; i < rows.rows.size(); ++i) {
     if (!is_measured(rows.rows[i])) continue;
-    scores.add(rows.rows[i].label, margins[i]);
+    const float window = margins[i].window;
+    (window < kKnee ? below : above).add(rows.rows[i].label, static_cast<double>(window));
     if (rows.rows[i].everyday) everyday.push_back(margins[i]);
   }
-  HarmCalibration found = platt(scores);
-  found.shift = kFlagged - found.slope * cut_above(everyday, false_positives);
-  return found;
+  detect::HarmScale scale;
+  scale.knee = kKnee;
+  scale.part = kPart;
+  scale.lower = static_cast<float>(platt_slope(below));
+  scale.upper = static_cast<float>(platt_slope(above));
+  float low = -5, high = 5;
+  for (int round = 0; round < 30; ++round) {
+    scale.shift = (low + high) / 2;
+    std::vector<double> scores;
+    for (const HarmMargins& m : everyday) scores.push_back(scale.score(m.window, m.part));
+    (share_above(scores, kFlagged) > false_positives ? high : low) = scale.shift;
+  }
+  scale.shift = low;
+  return scale;
 }
 
 }  // namespace gs::training

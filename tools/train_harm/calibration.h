@@ -3,17 +3,23 @@
 
 #include <vector>
 
+#include "detect/harm/harm_model.h"
 #include "train_harm/harm_rows.h"
-#include "train_harm/learner.h"
 
 namespace gs::training {
 
-// Margins by row, each from a model that has not seen the row's group; written rows are passed
-// over. Slope: logistic regression of the labels on the margins (Platt), both labels weighing the
-// same. Shift: `false_positives` of the everyday rows score above 0.8.
-HarmCalibration calibrate_harm(const HarmRows& rows, const std::vector<double>& margins,
-                               double false_positives);
+// The highest margins of a row's windows and parts.
+struct HarmMargins {
+  float window = 0;
+  float part = 0;
+};
 
-double harm_score_of(const HarmCalibration& calibration, double margin);
+// Margins by row, each from a model that has not seen the row's group; written rows are passed
+// over. Slopes: logistic regression of the labels on the windows' margins (Platt), once of those
+// below the knee and once of those above, both labels weighing the same: harmful texts are sooner
+// told from most harmless ones than from the last of them. Shift: `false_positives` of the everyday
+// rows score above 0.8.
+detect::HarmScale calibrate_harm(const HarmRows& rows, const std::vector<HarmMargins>& margins,
+                                 double false_positives);
 
 }  // namespace gs::training

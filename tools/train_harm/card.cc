@@ -18,12 +18,16 @@ constexpr std::string_view kHead = R"(# Model card: harm
 Written by the training run. Two linear models of hashed words, parts of words and skipped pairs of words
 ([features.h](../../src/detect/learned/features.h)), in signed bytes ([format](../../docs/formats/model.md)): `harm.gsm` for
 `harm_score`, `harm_categories.gsm` for `harm_categories`, which is read only where harm was found. Windows of 256 tokens are
-judged, which most texts are shorter than, and sentences and pairs of them as parts, with a handicap
-([stretches.h](../../src/detect/harm/stretches.h)); the highest counts.
+judged, which most texts are shorter than, and runs of sentences as parts ([harm_reader.h](../../src/detect/harm/harm_reader.h));
+the highest counts. A part counts 0.09 less than the same words alone, however much stands around it.
 How it was chosen: [decision 0043](../../docs/decisions/0043-learned-harm.md).
 
 It is meant to rank and flag prompts that ask for harm and texts that are harmful. It is no judge of facts, and no
-substitute for help: who writes of self-harm is flagged, too. 0.8 is set so that one in a hundred everyday texts is above it.
+substitute for help: who writes of self-harm is flagged, too. 
+**What 0.8 means.** One in a hundred everyday texts (questions, tasks, documents, code, dialogues; table by source below) of sources left
+out of training scores above it. Look-alikes (the harmless halves of sets about hate, refusal tests such as CoCoNot and
+CyberSecEval's, an advice site where people write of abuse and despair) are not everyday: their share is in the table. 0.5 is a middle of the ranking, where categories begin to be named, and
+no place to block at. What flags more than it should can be read from the tables; set thresholds with `eval detectors` on text of your own.
 )";
 
 constexpr std::string_view kFailures = R"(
@@ -46,13 +50,17 @@ bool is_measured(const HarmRow& row) {
   return row.group >= 0 && row.group < kHarmGroups;
 }
 
+double score_of(const HarmCardInput& input, size_t row) {
+  return input.scale.score(input.margins[row].window, input.margins[row].part);
+}
+
 template <typename Keep>
 Scores scores_of(const HarmRows& rows, const HarmCardInput& input, Keep keep) {
   Scores scores;
   for (size_t i = 0; i < rows.rows.size(); ++i) {
     const HarmRow& row = rows.rows[i];
     if (is_measured(row) && keep(row)) {
-      scores.add(row.label, harm_score_of(input.calibration, input.margins[i]));
+      scores.add(row.label, score_of(input, i));
     }
   }
   return scores;
@@ -109,7 +117,7 @@ std::string category_figures(const HarmRows& rows, const HarmCardInput& input) {
       if (!row.label) continue;
       if (row.group == kWritten) written += row.categories.test(category);
       if (!is_measured(row)) continue;
-      if (harm_score_of(input.calibration, input.margins[i]) < kNamed) continue;
+      if (score_of(input, i) < kNamed) continue;
       having += row.categories.test(category);
       named += input.categories[i].test(category);
       right += row.categories.test(category) && input.categories[i].test(category);
@@ -134,7 +142,7 @@ std::string sources(const HarmRows& rows, const HarmCardInput& input) {
     for (size_t i = 0; i < rows.rows.size(); ++i) {
       const HarmRow& row = rows.rows[i];
       if (row.group == kWritten || row.source != source) continue;
-      scores.add(row.label, harm_score_of(input.calibration, input.margins[i]));
+      scores.add(row.label, score_of(input, i));
     }
     const auto share = [](const std::vector<double>& of, double cut) {
       return of.empty() ? std::string() : fmt::format("{:.3f}", share_above(of, cut));
@@ -177,10 +185,11 @@ std::string write_harm_card(const HarmRows& rows, const HarmCardInput& input) {
          fmt::format(
              "\n## Making it again\n\n`{}` writes the same bytes from the same files on the same "
              "machine: {:.0f} s on one core, seed {}. harm.gsm: {} bytes, {}. "
-             "harm_categories.gsm: {} bytes, {}. Score: log-odds {:.4f} × margin {:+.4f}.\n",
+             "harm_categories.gsm: {} bytes, {}. Score: log-odds {:.4f} at a margin of {:.1f}, "
+             "slope {:.4f} below and {:.4f} above; parts {:.2f} less.\n",
              input.command, input.seconds, input.seed, input.bytes, settings_of(input.settings),
-             input.category_bytes, settings_of(input.category_settings), input.calibration.slope,
-             input.calibration.shift);
+             input.category_bytes, settings_of(input.category_settings), input.scale.shift,
+             input.scale.knee, input.scale.lower, input.scale.upper, input.scale.part);
 }
 
 }  // namespace gs::training

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "detect/harm/harm_model.h"
+#include "train_harm/calibration.h"
 #include "train_harm/harm_rows.h"
-#include "train_harm/learner.h"
 #include "training/linear_fit.h"
 
 namespace gs::training {
@@ -15,9 +16,9 @@ struct HarmCardInput {
   uint32_t seed = 0;
   LinearSettings settings;
   LinearSettings category_settings;
-  HarmCalibration calibration;
+  detect::HarmScale scale;
   // By row, from models that have not seen the row's group.
-  std::vector<double> margins;
+  std::vector<HarmMargins> margins;
   std::vector<detect::HarmCategorySet> categories;
   size_t bytes = 0;           // of harm.gsm
   size_t category_bytes = 0;  // of harm_categories.gsm

@@ -1,16 +1,13 @@
 #include "train_harm/harm_rows.h"
 
-#include <algorithm>
 #include <map>
 
-#include "detect/learned/features.h"
+#include "detect/harm/harm_reader.h"
 #include "text/plain_view.h"
 #include "train_harm/source_groups.h"
 
 namespace gs::training {
 namespace {
-
-constexpr size_t kSentenceTokens = 12;  // what has more may be more than a sentence
 
 class RowReader {
  public:
@@ -18,16 +15,16 @@ class RowReader {
     HarmRow row;
     plain_.begin_segment();
     row.plain = plain_.feed(text);
-    features_.read(row.plain);
-    const auto hashes = features_.hashes(0, std::min(features_.tokens(), kWholeTokens));
+    reader_.cut(row.plain);
+    const auto hashes = reader_.first_window();
     row.hashes.assign(hashes.begin(), hashes.end());
-    row.is_long = features_.tokens() > kSentenceTokens;
+    row.is_long = reader_.sentences() > 1;
     return row;
   }
 
  private:
   text::PlainView plain_;
-  detect::Features features_;
+  detect::HarmReader reader_;
 };
 
 }  // namespace

@@ -11,9 +11,6 @@
 
 namespace gs::training {
 
-// Tokens of a row that are learned as they stand; longer texts are also learned by their stretches.
-inline constexpr size_t kWholeTokens = 256;
-
 inline constexpr int kWritten = -1;  // group of the rows written for this project: always learned
 
 struct HarmRow {
@@ -24,8 +21,8 @@ struct HarmRow {
   int group = kWritten;
   size_t source = 0;             // index into HarmRows::sources; unused where written
   unsigned times = 1;            // how often it counts in training
-  std::vector<uint32_t> hashes;  // features of its first kWholeTokens tokens
-  bool is_long = false;          // more than a sentence
+  std::vector<uint32_t> hashes;  // features of its first window
+  bool is_long = false;          // more than one sentence
 };
 
 struct HarmSource {

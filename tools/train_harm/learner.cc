@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <utility>
 
 #include "detect/harm/harm_reader.h"
@@ -35,10 +36,34 @@ unsigned times_of_rare(size_t having, size_t all) {
   return static_cast<unsigned>(std::clamp(std::lround(std::sqrt(ratio)), 1L, 8L));
 }
 
+constexpr int kRounds = 2;
+constexpr size_t kMostMined = 3;     // of a row in a round
+constexpr float kLeastMined = -1;    // margin: what is lower is learned already
+constexpr size_t kLongestMined = 2;  // sentences
+
+// The parts of a row with the highest margins, without overlap.
+std::vector<detect::Stretch> worst_parts(const detect::HarmReader& reader) {
+  std::vector<detect::Stretch> sorted;
+  for (const detect::Stretch& part : reader.parts()) {
+    if (part.sentences <= kLongestMined && part.margin >= kLeastMined) sorted.push_back(part);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.margin > b.margin; });
+  std::vector<detect::Stretch> taken;
+  for (const detect::Stretch& part : sorted) {
+    if (taken.size() == kMostMined) break;
+    const bool overlaps = std::any_of(taken.begin(), taken.end(), [&](const auto& other) {
+      return part.first < other.last && other.first < part.last;
+    });
+    if (!overlaps) taken.push_back(part);
+  }
+  return taken;
+}
+
 }  // namespace
 
 Result<std::string> encode_harm(const LinearModel& model, const LinearSettings& settings,
-                                const HarmCalibration& calibration) {
+                                const detect::HarmScale& scale) {
   Quantised quantised = quantise(model.weights);
   detect::ModelParts parts;
   parts.task = detect::HarmModel::kTask;
@@ -49,9 +74,11 @@ Result<std::string> encode_harm(const LinearModel& model, const LinearSettings& 
   parts.numbers.resize(kNumberCount);
   parts.numbers[kBias] = model.bias;
   parts.numbers[kDamping] = static_cast<float>(settings.damping);
-  parts.numbers[kPart] = static_cast<float>(calibration.part);
-  parts.numbers[kSlope] = static_cast<float>(calibration.slope);
-  parts.numbers[kShift] = static_cast<float>(calibration.shift);
+  parts.numbers[kKnee] = scale.knee;
+  parts.numbers[kShift] = scale.shift;
+  parts.numbers[kLower] = scale.lower;
+  parts.numbers[kUpper] = scale.upper;
+  parts.numbers[kPart] = scale.part;
   return detect::encode_model(parts);
 }
 
@@ -70,20 +97,23 @@ Result<LinearModel> learn_harm(const HarmRows& rows, const LinearSettings& setti
     if (use(row)) examples.push_back({row.hashes, row.label, row.times});
   }
   LinearSettings rough = settings;
-  rough.cost = settings.cost / 4;  // quicker, and good enough to find stretches by
-  HarmFiles files;
-  GS_TRY(files.harm, encode_harm(fit_linear(examples, rough), rough, {}));
-  GS_TRY(files.categories, no_categories());
-  GS_TRY(const auto first, files.model());
-  detect::HarmReader reader;
-  std::vector<std::vector<uint32_t>> stretches;
-  stretches.reserve(rows.rows.size());  // examples point into it
-  for (const HarmRow& row : rows.rows) {
-    if (!row.is_long || row.label || !use(row)) continue;
-    const auto found = reader.read(*first, row.plain);
-    const auto hashes = reader.hashes(found.stretch);
-    stretches.emplace_back(hashes.begin(), hashes.end());
-    examples.push_back({stretches.back(), row.label, row.times});
+  rough.cost = settings.cost / 4;           // quicker, and good enough to find sentences by
+  std::deque<std::vector<uint32_t>> mined;  // examples point into it
+  for (int round = 0; round < kRounds; ++round) {
+    HarmFiles files;
+    GS_TRY(files.harm, encode_harm(fit_linear(examples, rough), rough, {}));
+    GS_TRY(files.categories, no_categories());
+    GS_TRY(const auto before, files.model());
+    detect::HarmReader reader;
+    for (const HarmRow& row : rows.rows) {
+      if (!row.is_long || row.label || !use(row)) continue;
+      reader.read(*before, row.plain);
+      for (const detect::Stretch& part : worst_parts(reader)) {
+        const auto hashes = reader.hashes_in_place(part);
+        mined.emplace_back(hashes.begin(), hashes.end());
+        examples.push_back({mined.back(), row.label, row.times});
+      }
+    }
   }
   return fit_linear(examples, settings);
 }

@@ -12,14 +12,6 @@
 
 namespace gs::training {
 
-// How a margin becomes a score: log-odds = slope * margin + shift. `part` is taken from the margin
-// of a sentence within more text.
-struct HarmCalibration {
-  double part = 0;
-  double slope = 1;
-  double shift = 0;
-};
-
 // Files of a model, as HarmModel reads them.
 struct HarmFiles {
   std::string harm;
@@ -33,14 +25,14 @@ struct HarmFiles {
 using Uses = std::function<bool(const HarmRow&)>;
 
 // The linear model of harm, fitted on the rows for which `use` holds: first on whole rows, then
-// also on those stretches of longer harmless rows that scored highest, since the highest is what
-// counts.
+// twice also on those sentences of longer harmless rows that were judged highest before, since the
+// highest is what counts.
 Result<LinearModel> learn_harm(const HarmRows& rows, const LinearSettings& settings,
                                const Uses& use);
 
 // Errors: only those of a fault in this program.
 Result<std::string> encode_harm(const LinearModel& model, const LinearSettings& settings,
-                                const HarmCalibration& calibration);
+                                const detect::HarmScale& scale);
 
 // One model a category, each fitted on the harmful rows alone: the category against the others,
 // rows of rare categories counting more.

@@ -25,9 +25,6 @@ namespace {
 constexpr uint32_t kSeed = 7;
 constexpr LinearSettings kSettings{.buckets = 1 << 20, .damping = 50, .cost = 10, .rarity = 0.75};
 constexpr LinearSettings kCategories{.buckets = 1 << 15, .damping = 20, .cost = 5, .rarity = 0.75};
-// What the margin of a sentence within more text is lowered by. More ranks better, and lets padding
-// take more from a score.
-constexpr double kPart = 0.7;
 constexpr double kFalsePositives = 0.01;  // of everyday texts at 0.8
 
 // Wrapped goals are of the groups that the goals come from.
@@ -39,21 +36,21 @@ Uses without(int group) {
 
 // Judges each row by models that have seen no row of its group.
 Status judge_left_out(const HarmRows& rows, HarmCardInput& input) {
-  input.margins.assign(rows.rows.size(), 0);
+  input.margins.assign(rows.rows.size(), {});
   input.categories.resize(rows.rows.size());
   for (int group = 0; group < kHarmGroups; ++group) {
     HarmFiles files;
     GS_TRY(const LinearModel fitted, learn_harm(rows, kSettings, without(group)));
-    GS_TRY(files.harm, encode_harm(fitted, kSettings, {.part = kPart}));
+    GS_TRY(files.harm, encode_harm(fitted, kSettings, {}));
     GS_TRY(files.categories, learn_categories(rows, kCategories, without(group)));
     GS_TRY(const auto model, files.model());
     detect::HarmReader reader;
     for (size_t i = 0; i < rows.rows.size(); ++i) {
       if (rows.rows[i].group != group) continue;
       const auto found = reader.read(*model, rows.rows[i].plain);
-      input.margins[i] = found.margin;
+      input.margins[i] = {found.window.margin, found.part.margin};
       if (rows.rows[i].label) {
-        input.categories[i] = model->categories(reader.hashes(found.stretch));
+        input.categories[i] = model->categories(reader.hashes(found.window));
       }
     }
     fmt::print(stderr, "group {} of {} left out\n", group + 1, kHarmGroups);
@@ -73,15 +70,14 @@ Status run(const std::string& out, const std::string& written,
   input.settings = kSettings;
   input.category_settings = kCategories;
   GS_CHECK_OK(judge_left_out(rows, input));
-  input.calibration = calibrate_harm(rows, input.margins, kFalsePositives);
-  input.calibration.part = kPart;
+  input.scale = calibrate_harm(rows, input.margins, kFalsePositives);
   if (figures_alone) {
     fmt::print("{}", write_harm_card(rows, input));
     return Ok{};
   }
   const Uses all = [](const HarmRow&) { return true; };
   GS_TRY(const LinearModel fitted, learn_harm(rows, kSettings, all));
-  GS_TRY(const std::string harm, encode_harm(fitted, kSettings, input.calibration));
+  GS_TRY(const std::string harm, encode_harm(fitted, kSettings, input.scale));
   GS_TRY(const std::string categories, learn_categories(rows, kCategories, all));
   input.bytes = harm.size();
   input.category_bytes = categories.size();

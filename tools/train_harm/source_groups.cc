@@ -57,9 +57,9 @@ constexpr Place kPlaces[] = {
 };
 
 constexpr std::string_view kNotEveryday[] = {
-    "t-davidson/", "HannahKirk/", "Vicomtech/",  "microsoft/",      "allenai/",
-    "openai/mod",  "jason9693/",  "thu-coai/",   "surge-ai/",       "conversationai/",
-    "nyu-mll/",    "synthetic:",  "written for", "amazon-science/",
+    "t-davidson/", "HannahKirk/",     "Vicomtech/",  "microsoft/",      "allenai/", "openai/mod",
+    "jason9693/",  "thu-coai/",       "surge-ai/",   "conversationai/", "nyu-mll/", "synthetic:",
+    "written for", "amazon-science/", "meta-llama/", "nbertagnolli/",
 };
 
 struct Meaning {

@@ -74,9 +74,12 @@ class HarmScan final : public Scan {
   void read_block(std::string_view block) {
     const HarmReader::Found found = reader_.read(*model_, block);
     if (!found.any) return;
-    const double score = model_->score(found.margin);
+    const HarmScale& scale = model_->scale();
+    const double score = scale.score(found.window.margin, found.part.margin);
     highest_ = std::max(highest_, score);
-    if (score >= Harm::kFound) categories_ |= model_->categories(reader_.hashes(found.stretch));
+    if (score < Harm::kFound) return;
+    const bool whole = scale.score(found.window.margin) >= score;
+    categories_ |= model_->categories(reader_.hashes(whole ? found.window : found.part));
   }
 
   std::shared_ptr<const HarmModel> model_;

@@ -1,7 +1,7 @@
 // The detector of text that asks for harm or is harmful, in prompts and outputs.
 //
-// Learned: see harm_model.h for the models and stretches.h for what is judged. Signals:
-// `harm_score`, the highest score of any stretch, and `harm_categories`, those of each block's most
+// Learned: see harm_model.h for the models and harm_reader.h for what is judged. Signals:
+// `harm_score`, the highest score of any block, and `harm_categories`, those of each block's most
 // harmful stretch where it scores at least 0.5. No findings: harm is in what a sentence says, not
 // in a word of it that could be masked.
 //

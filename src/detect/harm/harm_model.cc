@@ -1,5 +1,6 @@
 #include "detect/harm/harm_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -25,17 +26,22 @@ HarmModel::HarmModel(Model harm, Model categories)
       categories_(std::move(categories)),
       bias_(harm_.numbers()[kBias]),
       damping_(harm_.numbers()[kDamping]),
-      part_(harm_.numbers()[kPart]) {}
+      scale_{harm_.numbers()[kKnee], harm_.numbers()[kShift], harm_.numbers()[kLower],
+             harm_.numbers()[kUpper], harm_.numbers()[kPart]} {}
 
-float HarmModel::margin(int64_t sum, size_t features, bool is_part) const {
+float HarmModel::margin(int64_t sum, size_t features) const {
   const float root = std::sqrt(static_cast<float>(features) + damping_);
-  const float margin = bias_ + harm_.scale(0) * static_cast<float>(sum) / root;
-  return is_part ? margin - part_ : margin;
+  return bias_ + harm_.scale(0) * static_cast<float>(sum) / root;
 }
 
-double HarmModel::score(float margin) const {
-  const auto numbers = harm_.numbers();
-  return 1 / (1 + std::exp(-static_cast<double>(numbers[kSlope] * margin + numbers[kShift])));
+double HarmScale::score(float margin) const {
+  const float beyond = margin - knee;
+  const float log_odds = shift + (beyond < 0 ? lower : upper) * beyond;
+  return 1 / (1 + std::exp(-static_cast<double>(log_odds)));
+}
+
+double HarmScale::score(float window, float part_margin) const {
+  return std::max(score(window), score(part_margin) - static_cast<double>(part));
 }
 
 HarmCategorySet HarmModel::categories(std::span<const uint32_t> hashes) const {

@@ -1,9 +1,8 @@
 // The learned models behind harm_score and harm_categories: linear, over hashed features.
 //
 // The margin of a stretch of tokens is bias + scale * sum of weights / sqrt(number of features +
-// damping), as in detect/injection/injection_model.h. The score is a logistic function of it. The
-// categories have a model of their own, in a second file, because its rows are 13 times as wide and
-// it is read only where harm was found.
+// damping), as in detect/injection/injection_model.h. The categories have a model of their own, in
+// a second file, because its rows are 13 times as wide and it is read only where harm was found.
 #pragma once
 
 #include <array>
@@ -19,12 +18,28 @@
 
 namespace gs::detect {
 
+// How margins become a score: log-odds are a line through (knee, shift), steeper below the knee,
+// and a part of a text counts by `part` less than the same words alone.
+struct HarmScale {
+  float knee = 0;
+  float shift = 0;
+  float lower = 1;  // slope below the knee
+  float upper = 1;
+  float part = 0;
+
+  // 0 to 1; never falls when the margin rises.
+  double score(float margin) const;
+  // Of a block with these highest margins.
+  double score(float window, float part_margin) const;
+};
+
 // Immutable; any thread may read.
 class HarmModel {
  public:
   static constexpr std::string_view kTask = "harm";
   static constexpr std::string_view kColumns[] = {"harm"};
-  enum Number : size_t { kBias, kDamping, kPart, kSlope, kShift, kNumberCount };
+  // In the model's numbers: bias and damping of the margin, then HarmScale in its order.
+  enum Number : size_t { kBias, kDamping, kKnee, kShift, kLower, kUpper, kPart, kNumberCount };
 
   static constexpr std::string_view kCategoryTask = "harm categories";
   // Numbers of the model of categories: the damping, and a bias for each category.
@@ -37,11 +52,9 @@ class HarmModel {
                                                            std::string_view categories);
 
   int32_t weight(uint32_t hash) const { return *harm_.row(hash); }
-  // The margin of `features` features whose weights sum up to `sum`; `is_part`: of a sentence or
-  // two within more text, which have to be the more harmful.
-  float margin(int64_t sum, size_t features, bool is_part) const;
-  // 0 to 1; never falls when the margin rises.
-  double score(float margin) const;
+  // The margin of `features` features whose weights sum up to `sum`.
+  float margin(int64_t sum, size_t features) const;
+  const HarmScale& scale() const { return scale_; }
   // Of a harmful stretch with these features: the likely ones and what they lie within, at least
   // one.
   HarmCategorySet categories(std::span<const uint32_t> hashes) const;
@@ -53,7 +66,7 @@ class HarmModel {
   Model categories_;
   float bias_;
   float damping_;
-  float part_;
+  HarmScale scale_;
 };
 
 }  // namespace gs::detect

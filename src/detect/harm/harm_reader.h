@@ -1,11 +1,20 @@
-// Judges a block of text for harm.
+// Judges a block of text for harm: its windows, and its parts.
+//
+// Windows are of 256 tokens, one at every half of one; most texts are one window and are judged
+// best as a whole: a word that stood shortly before does not count again (learned/features.h).
+// Parts (parts.h) are judged, too. A single sentence is judged as if it stood alone, so that it has
+// the same margin whatever stands around it; runs of them as they stand, but for the pairs of their
+// words with those before. A sentence longer than 48 tokens is cut.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "detect/harm/harm_model.h"
-#include "detect/harm/stretches.h"
+#include "detect/harm/parts.h"
 #include "detect/learned/features.h"
 
 namespace gs::detect {
@@ -13,24 +22,44 @@ namespace gs::detect {
 // One a thread; reuses its memory.
 class HarmReader {
  public:
-  // What was found in a block: its most harmful stretch.
+  // The window and the part with the highest margins.
   struct Found {
     bool any = false;  // false for a block without tokens
-    float margin = 0;
-    Stretch stretch;
+    Stretch window;
+    Stretch part;
   };
 
-  // The stretch with the highest margin.
+  // Cuts a block, without judging it.
+  void cut(std::string_view block);
+  size_t sentences() const { return borders_.size() - 1; }
+  // Features of the first window.
+  std::span<const uint32_t> first_window() const;
+
+  // Cuts and judges it.
   Found read(const HarmModel& model, std::string_view block);
-  // Features of a stretch of the last block.
-  std::span<const uint32_t> hashes(Stretch stretch) const {
-    return features_.hashes(stretch.first, stretch.last);
+  // All parts of the last block, judged.
+  std::span<const Stretch> parts() const { return parts_; }
+  // Features of a window or part of the last block, as it was judged.
+  std::span<const uint32_t> hashes(const Stretch& stretch) const {
+    return features_of(stretch).hashes(stretch.first, stretch.last);
   }
+  // The same as it stands in the block.
+  std::span<const uint32_t> hashes_in_place(const Stretch& stretch) const;
 
  private:
-  Features features_;
-  std::vector<int64_t> sums_;  // of the tokens before the one of the index
-  std::vector<Stretch> stretches_;
+  const Features& features_of(const Stretch& stretch) const {
+    return stretch.sentences == 1 ? alone_ : features_;
+  }
+  void read_alone(std::string_view block);
+  void judge_sentences(const HarmModel& model);
+  void judge_run(Stretch& run, const HarmModel& model) const;
+
+  Features features_;                     // of the block
+  std::vector<size_t> borders_{0};        // of its sentences, in tokens
+  std::vector<int64_t> sums_;             // of the tokens before the one of the index
+  Features alone_;                        // of each sentence as if it stood alone
+  std::vector<size_t> alone_borders_{0};  // in tokens of those
+  std::vector<Stretch> parts_;
 };
 
 }  // namespace gs::detect

@@ -23,12 +23,18 @@ void Features::read(std::string_view text) {
   last_.assign(kRemembered, {});
   // A token takes a byte at least; texts of one-letter tokens are rare.
   hashes_.reserve(text.size() + kMost);
+  starts_.push_back(0);
+  append(text, 0);
+}
+
+void Features::append(std::string_view text, size_t begin) {
+  if (last_.empty()) last_.assign(kRemembered, {});
+  first_ = begins_.size();
   WordReader reader(text);
   Word word;
   uint64_t last = 0, second = 0, third = 0;  // the tokens before, 0 where there are none
   while (reader.next(word)) {
-    starts_.push_back(static_cast<uint32_t>(hashes_.size()));
-    begins_.push_back(word.begin);
+    begins_.push_back(static_cast<uint32_t>(begin) + word.begin);
     if (!is_repeated(word.whole)) {
       hashes_.push_back(upper_half(word.whole));
       if (word.head != 0) hashes_.push_back(upper_half(word.head));
@@ -37,11 +43,11 @@ void Features::read(std::string_view text) {
     if (last != 0) hashes_.push_back(upper_half(mix(word.whole, last + kPair)));
     if (second != 0) hashes_.push_back(upper_half(mix(word.whole, second + kSkipped)));
     if (third != 0) hashes_.push_back(upper_half(mix(word.whole, third + kSkippedTwo)));
+    starts_.push_back(static_cast<uint32_t>(hashes_.size()));
     third = second;
     second = last;
     last = word.whole;
   }
-  starts_.push_back(static_cast<uint32_t>(hashes_.size()));
 }
 
 // Two tokens may share a place in the table; then the older is forgotten.
@@ -49,7 +55,7 @@ bool Features::is_repeated(uint64_t hash) {
   Last& last = last_[hash % kRemembered];
   const auto here = static_cast<uint32_t>(begins_.size());  // from 1: 0 is no token
   const bool repeated =
-      last.hash == upper_half(hash) && last.token != 0 && here - last.token <= kNear;
+      last.hash == upper_half(hash) && last.token > first_ && here - last.token <= kNear;
   last = {upper_half(hash), here};
   return repeated;
 }

@@ -31,6 +31,9 @@ class Features {
  public:
   // Replaces what it holds by the features of `text`, some 2 GB at most. Linear in its length.
   void read(std::string_view text);
+  // Adds the features of another text, as they are when it is read alone. `begin` is added to what
+  // begin() gives for its tokens.
+  void append(std::string_view text, size_t begin);
 
   size_t tokens() const { return begins_.size(); }
   // Hashes of the tokens from `first` up to `last`, in order.
@@ -44,7 +47,7 @@ class Features {
   // Where a token stood last, by some bits of its hash.
   struct Last {
     uint32_t hash = 0;
-    uint32_t token = 0;
+    uint32_t token = 0;  // from 1; 0 is none
   };
 
   bool is_repeated(uint64_t hash);
@@ -53,6 +56,7 @@ class Features {
   std::vector<uint32_t> starts_{0};  // by token, and one behind the last: into hashes_
   std::vector<uint32_t> begins_;     // by token
   std::vector<Last> last_;
+  size_t first_ = 0;  // token of the text that is being read
 };
 
 }  // namespace gs::detect

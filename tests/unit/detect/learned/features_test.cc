@@ -6,6 +6,7 @@
 #include <chrono>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "detect/learned/windows.h"
 #include "fixtures/cpu_clock.h"
@@ -69,6 +70,20 @@ TEST(FeaturesTest, ARepeatedWordCountsOnceByItself) {
   std::string far;
   for (int i = 0; i < 200; ++i) far += "x" + std::string(1, static_cast<char>('a' + i % 26)) + " ";
   EXPECT_EQ(count("garden " + far + "garden"), 2);
+}
+
+TEST(FeaturesTest, AnAppendedTextHasTheFeaturesOfItAlone) {
+  const std::string first = "the same words and the same words", second = "the same words once";
+  Features features;
+  features.read(first);
+  const size_t before = features.tokens();
+  features.append(second, first.size());
+  EXPECT_EQ(features.begin(before), first.size());
+  for (const auto& [text, from, to] :
+       {std::tuple{first, size_t{0}, before}, std::tuple{second, before, features.tokens()}}) {
+    const auto got = features.hashes(from, to);
+    EXPECT_EQ(std::vector<uint32_t>(got.begin(), got.end()), hashes_of(text)) << text;
+  }
 }
 
 TEST(FeaturesTest, OffsetsAreThoseOfTheText) {
