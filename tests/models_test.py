@@ -29,8 +29,10 @@ def shipped():
     files += sorted((ROOT / "src" / "detect").rglob("phrases*.cc")) + sorted((ROOT / "src" / "detect").rglob("*_table.cc"))
     found = {}
     for path in files:
-        for run in runs(words_of(path.read_bytes().decode("utf-8", "ignore"))):
-            found.setdefault(run, path.relative_to(ROOT))
+        text = path.read_bytes().decode("utf-8", "ignore")
+        for part in text.splitlines() if path.is_relative_to(TRAINING) else [text]:  # a line is a text of its own there
+            for run in runs(words_of(part)):
+                found.setdefault(run, path.relative_to(ROOT))
     return found
 
 

@@ -13,7 +13,7 @@ constexpr double kFlagged = 0.8;
 constexpr float kKnee = -0.5f;
 // What a part counts less: nearly what harmless text around a harmful one may take from its score
 // (0.1).
-constexpr float kPart = 0.09f;
+constexpr float kPart = 0.08f;
 
 bool is_measured(const HarmRow& row) {
   return row.group >= 0 && row.group < kHarmGroups;

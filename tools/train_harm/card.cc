@@ -19,7 +19,7 @@ Written by the training run. Two linear models of hashed words, parts of words a
 ([features.h](../../src/detect/learned/features.h)), in signed bytes ([format](../../docs/formats/model.md)): `harm.gsm` for
 `harm_score`, `harm_categories.gsm` for `harm_categories`, which is read only where harm was found. Windows of 256 tokens are
 judged, which most texts are shorter than, and runs of sentences as parts ([harm_reader.h](../../src/detect/harm/harm_reader.h));
-the highest counts. A part counts 0.09 less than the same words alone, however much stands around it.
+the highest counts. A part counts 0.08 less than the same words alone, however much stands around it.
 How it was chosen: [decision 0043](../../docs/decisions/0043-learned-harm.md).
 
 It is meant to rank and flag prompts that ask for harm and texts that are harmful. It is no judge of facts, and no
@@ -35,6 +35,8 @@ constexpr std::string_view kFailures = R"(
 
 - It weighs words and pairs of words, not what a text says: stories, news, jokes and questions about crime are often
   flagged, and harm in harmless words ("she will never see it coming") is missed.
+- A harmful request without its full stop, with harmless text behind it on the same line, is judged together with that text's first
+  sentence and scores lower than alone, often by more than 0.1. So do several sentences whose harm is spread over them.
 - Hate without a hateful word (irony, stereotypes), and the harmless half of sets of hate speech, are hardly told apart.
 - Requests that are harmful only by their purpose (a stranger's address, persuasive false claims) are mostly missed.
 - Languages other than English, Spanish, French, German, Italian, Portuguese, Russian, Chinese, Vietnamese, Japanese,

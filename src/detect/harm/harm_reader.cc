@@ -42,10 +42,18 @@ void HarmReader::read_alone(std::string_view block) {
   alone_borders_.assign(1, 0);
   for (size_t at = 0; at < block.size();) {
     const size_t length = sentence_length(block.substr(at));
-    alone_.append(block.substr(at, length), at);
+    append_trimmed(block, at, at + length);
     at += length;
     end_sentence(alone_.tokens(), alone_borders_);
   }
+}
+
+// A sentence without the blanks and line ends around it.
+void HarmReader::append_trimmed(std::string_view block, size_t begin, size_t end) {
+  const auto is_blank = [block](size_t at) { return static_cast<unsigned char>(block[at]) <= ' '; };
+  while (begin < end && is_blank(begin)) ++begin;
+  while (begin < end && is_blank(end - 1)) --end;
+  alone_.append(block.substr(begin, end - begin), begin);
 }
 
 std::span<const uint32_t> HarmReader::first_window() const {

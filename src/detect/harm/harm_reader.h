@@ -51,6 +51,7 @@ class HarmReader {
     return stretch.sentences == 1 ? alone_ : features_;
   }
   void read_alone(std::string_view block);
+  void append_trimmed(std::string_view block, size_t begin, size_t end);
   void judge_sentences(const HarmModel& model);
   void judge_run(Stretch& run, const HarmModel& model) const;
 
