@@ -104,7 +104,7 @@ def test_no_value_is_printed():
     )
     done = run("scan", stdin=lines)
     assert done.returncode == 1
-    for secret in ["4111 1111", "41111111", "maria", "ghp_"]:
+    for secret in ["4111 1111", "41111111", "maria", "ghp_"]:  # "4111" alone may be digits of a score
         assert secret not in done.stdout + done.stderr
 
 
