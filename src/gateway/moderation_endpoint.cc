@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json_writer.h"
+#include "base/moderation_categories.h"
 #include "gateway/durable_hold.h"
 #include "gateway/governance_member.h"
 #include "gateway/guard_request.h"
@@ -15,23 +16,6 @@ namespace gs::gateway {
 namespace {
 
 namespace json = boost::json;
-
-// Those of omni-moderation, in the order of its documentation.
-constexpr std::string_view kCategories[] = {
-    "harassment",
-    "harassment/threatening",
-    "sexual",
-    "hate",
-    "hate/threatening",
-    "illicit",
-    "illicit/violent",
-    "self-harm/intent",
-    "self-harm/instructions",
-    "self-harm",
-    "sexual/minors",
-    "violence",
-    "violence/graphic",
-};
 
 // One input: a text, or the text parts that belong together.
 using Input = std::vector<text::Segment>;
@@ -102,7 +86,7 @@ template <typename Write>
 void write_categories(JsonWriter& out, const filter::Inspection& inspection, Write write) {
   const auto* found = measured<std::vector<std::string>>(inspection, text::kHarmCategories);
   out.begin_object();
-  for (const std::string_view category : kCategories) {
+  for (const std::string_view category : kModerationCategories) {
     out.key(category);
     write(found != nullptr && std::find(found->begin(), found->end(), category) != found->end());
   }

@@ -1,5 +1,6 @@
 #include "settings/guard_settings.h"
 
+#include "base/moderation_categories.h"
 #include "base/nearest.h"
 #include "settings/fields.h"
 
@@ -52,7 +53,7 @@ const std::vector<std::string>& roles() {
 }
 
 std::vector<std::string> known_categories() {
-  std::vector<std::string> known = moderation_categories();
+  std::vector<std::string> known(kModerationCategories.begin(), kModerationCategories.end());
   for (int i = 1; i <= kLlamaGuardCategories; ++i) known.push_back(fmt::format("S{}", i));
   return known;
 }
@@ -145,23 +146,6 @@ GuardSettings read_one(const Member& member) {
 }
 
 }  // namespace
-
-const std::vector<std::string>& moderation_categories() {
-  static const std::vector<std::string> kCategories = {"harassment",
-                                                       "harassment/threatening",
-                                                       "sexual",
-                                                       "hate",
-                                                       "hate/threatening",
-                                                       "illicit",
-                                                       "illicit/violent",
-                                                       "self-harm/intent",
-                                                       "self-harm/instructions",
-                                                       "self-harm",
-                                                       "sexual/minors",
-                                                       "violence",
-                                                       "violence/graphic"};
-  return kCategories;
-}
 
 std::vector<GuardSettings> GuardSettings::read(const Settings& settings, Issues& issues) {
   std::vector<GuardSettings> guards;

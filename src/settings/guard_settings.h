@@ -55,7 +55,4 @@ struct GuardSettings {
   static std::vector<GuardSettings> read(const Settings& settings, Issues& issues);
 };
 
-// The 13 categories of OpenAI's moderation, in the order of its documentation.
-const std::vector<std::string>& moderation_categories();
-
 }  // namespace gs::settings

@@ -1,5 +1,6 @@
 """`governed-speed up`: gateway and evidence service in one process on one folder."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 
 import journal
 from gateway import BINARY, Gateway, free_port, problem, run, wait_until
+from mock_upstream import MockUpstream
 from proofs import trace_decision
 from res import checkpoint_of
 from test_reload import policy_text, replace
@@ -98,9 +100,11 @@ def test_both_are_of_one_process_and_one_folder(up):
 
 
 def test_a_flag_of_the_gateway_alone(start_up):
-    up = start_up(flags=["--upstream", f"http://127.0.0.1:{free_port()}"])
-    refused = up.post("/v1/chat/completions", {"model": "m", "messages": [{"role": "user", "content": "Hi"}]})
-    assert refused.status_code == 502, refused.text  # asked, and nobody there; 404 without --upstream
+    with contextlib.closing(MockUpstream()) as mock:
+        up = start_up(flags=["--upstream", mock.url])
+        answer = up.post("/v1/chat/completions", {"model": "m", "messages": [{"role": "user", "content": "Hi"}]})
+        assert answer.status_code == 200, answer.text
+        assert [request.path for request in mock.requests if request.method == "POST"] == ["/v1/chat/completions"]
 
 
 def diff_of(entry):

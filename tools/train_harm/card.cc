@@ -128,7 +128,7 @@ std::string category_figures(const HarmRows& rows, const HarmCardInput& input) {
       return of == 0 ? std::string("none")
                      : fmt::format("{:.2f}", static_cast<double>(part) / static_cast<double>(of));
     };
-    table += fmt::format("| {} | {} | {} | {} | {} |\n", detect::kHarmCategories[category], having,
+    table += fmt::format("| {} | {} | {} | {} | {} |\n", kModerationCategories[category], having,
                          written, share(right, having), share(right, named));
   }
   return table;

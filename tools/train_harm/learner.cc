@@ -18,7 +18,7 @@ Result<std::string> encode_categories(const std::vector<LinearModel>& models,
   parts.table.resize(settings.buckets * models.size());
   for (size_t i = 0; i < models.size(); ++i) {
     const Quantised quantised = quantise(models[i].weights);
-    parts.columns.emplace_back(detect::kHarmCategories[i]);
+    parts.columns.emplace_back(kModerationCategories[i]);
     parts.scales.push_back(quantised.scale);
     parts.numbers.push_back(models[i].bias);
     for (size_t bucket = 0; bucket < settings.buckets; ++bucket) {

@@ -161,10 +161,9 @@ bool is_everyday(std::string_view source) {
 detect::HarmCategorySet harm_categories_named(std::string_view list) {
   detect::HarmCategorySet set;
   split(list, ',', [&](std::string_view name) {
-    const auto found =
-        std::find(detect::kHarmCategories.begin(), detect::kHarmCategories.end(), name);
-    if (found == detect::kHarmCategories.end()) return;
-    const auto index = static_cast<size_t>(found - detect::kHarmCategories.begin());
+    const auto found = std::find(kModerationCategories.begin(), kModerationCategories.end(), name);
+    if (found == kModerationCategories.end()) return;
+    const auto index = static_cast<size_t>(found - kModerationCategories.begin());
     set.set(index);
     set.set(detect::wider_category(index));
   });

@@ -54,7 +54,7 @@ class HarmScan final : public Scan {
     board.raise(text::kHarmScore, highest_);
     std::vector<std::string> names;
     for (size_t i = 0; i < kHarmCategoryCount; ++i) {
-      if (categories_.test(i)) names.emplace_back(kHarmCategories[i]);
+      if (categories_.test(i)) names.emplace_back(kModerationCategories[i]);
     }
     board.set(text::kHarmCategories, std::move(names));
   }

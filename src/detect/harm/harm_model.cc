@@ -9,7 +9,7 @@ namespace gs::detect {
 Result<std::shared_ptr<const HarmModel>> HarmModel::open(const std::string& folder) {
   GS_TRY(Model harm, Model::open(folder + "/harm.gsm", kTask, kColumns, kNumberCount));
   GS_TRY(Model categories, Model::open(folder + "/harm_categories.gsm", kCategoryTask,
-                                       kHarmCategories, kCategoryNumbers));
+                                       kModerationCategories, kCategoryNumbers));
   return std::shared_ptr<const HarmModel>(new HarmModel(std::move(harm), std::move(categories)));
 }
 
@@ -17,7 +17,7 @@ Result<std::shared_ptr<const HarmModel>> HarmModel::of_bytes(std::string_view ha
                                                              std::string_view categories) {
   GS_TRY(Model first, Model::of_bytes(harm, kTask, kColumns, kNumberCount));
   GS_TRY(Model second,
-         Model::of_bytes(categories, kCategoryTask, kHarmCategories, kCategoryNumbers));
+         Model::of_bytes(categories, kCategoryTask, kModerationCategories, kCategoryNumbers));
   return std::shared_ptr<const HarmModel>(new HarmModel(std::move(first), std::move(second)));
 }
 

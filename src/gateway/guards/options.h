@@ -26,7 +26,7 @@ struct Options {
   std::string model;        // of the chat dialects; of kModeration where not empty
   std::string detector;     // kDetector: the header detector-id
   std::string instruction;  // kJudge: what to look for; empty: kUsualInstruction
-  // That count, of settings::moderation_categories() or "S1" to "S14"; empty: all.
+  // That count, of kModerationCategories or "S1" to "S14"; empty: all.
   std::vector<std::string> categories;
   std::vector<text::Role> roles;  // whose strings are sent
   upstream::ServerOptions server;

@@ -86,8 +86,8 @@ TEST_F(HarmTest, IsCalmOnWhatSoundsDangerous) {
 TEST_F(HarmTest, NamesTheCategoryAndWhatItLiesWithin) {
   size_t right = 0, judged = 0;
   for (const auto& [category, text] : rows("harmful.tsv")) {
-    if (std::find(kHarmCategories.begin(), kHarmCategories.end(), category) ==
-        kHarmCategories.end()) {
+    if (std::find(kModerationCategories.begin(), kModerationCategories.end(), category) ==
+        kModerationCategories.end()) {
       continue;
     }
     const auto found = categories(text);
