@@ -3,7 +3,8 @@
 // OUT.md.
 //
 // The same files give the same bytes on the same machine. With --figures in place of OUT nothing is
-// written but the card, to standard output.
+// written but the card, to standard output; with --scores {"score"} of each row of the files, by
+// models that have seen no row of its group.
 #include <fmt/core.h>
 
 #include <chrono>
@@ -71,6 +72,14 @@ Status run(const std::string& out, const std::string& written,
   input.category_settings = kCategories;
   GS_CHECK_OK(judge_left_out(rows, input));
   input.scale = calibrate_harm(rows, input.margins, kFalsePositives);
+  if (out == "--scores") {
+    // Rows keep the order of the files; those written for the project come behind them.
+    for (size_t i = 0; i < labelled.size(); ++i) {
+      const HarmMargins& margins = input.margins[i];
+      fmt::print("{{\"score\":{:.6f}}}\n", input.scale.score(margins.window, margins.part));
+    }
+    return Ok{};
+  }
   if (figures_alone) {
     fmt::print("{}", write_harm_card(rows, input));
     return Ok{};
@@ -99,7 +108,8 @@ int main(int count, char** words) {
         stderr,
         "usage: train_harm OUT WRITTEN FILE.jsonl…\n"
         "writes OUT.gsm, OUT_categories.gsm and OUT.md; with --figures in place of OUT it prints "
-        "the card\n");
+        "the card, with --scores\n"
+        "{{\"score\"}} of each row of the files by a model that has seen no row of its group\n");
     return 2;
   }
   const std::vector<std::string> files(given.begin() + 2, given.end());
