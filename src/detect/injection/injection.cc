@@ -5,15 +5,14 @@
 #include <utility>
 
 #include "detect/injection/window_scorer.h"
+#include "detect/text_blocks.h"
 #include "text/obfuscation.h"
 
 namespace gs::detect {
 namespace {
 
-constexpr size_t kBlockBytes = 32 * 1024;
-constexpr size_t kOverlapBytes = 2 * 1024;
-constexpr size_t kBlockStep = kBlockBytes - kOverlapBytes;
-static_assert(kBlockStep % kWindowStep == 0 && kOverlapBytes == kWindowBytes - kWindowStep,
+static_assert(TextBlocks::kStep % kWindowStep == 0 &&
+                  TextBlocks::kOverlap == kWindowBytes - kWindowStep,
               "every window must lie within one block");
 
 constexpr size_t kMaxFindings = 64;
@@ -21,13 +20,6 @@ constexpr std::string_view kFindingType = "PROMPT_INJECTION";
 
 constexpr text::SignalNumber kSignals[] = {text::kJailbreakScore, text::kInjectionSource,
                                            text::kObfuscationScore, text::kObfuscation};
-
-// The last place at or before `at` that lies between code points.
-size_t character_border(std::string_view text, size_t at) {
-  if (at >= text.size()) return text.size();
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
-  return at;
-}
 
 class InjectionScan final : public Scan {
  public:
@@ -41,29 +33,16 @@ class InjectionScan final : public Scan {
 
   void begin_segment(text::Role role) override {
     role_ = role;
-    buffer_.clear();
-    block_begin_ = 0;
-    next_nominal_ = kBlockStep;
-    blocks_ = 0;
+    blocks_.begin_segment();
     attacks_.clear();
   }
 
   void feed(std::string_view piece, std::vector<Finding>&) override {
-    while (!piece.empty()) {
-      // The nominal end of the block counts from the segment's first byte.
-      const size_t wanted = next_nominal_ + kOverlapBytes - block_begin_;
-      const size_t room = wanted - std::min(wanted, buffer_.size());
-      // One byte more than fits tells whether a character ends at the border.
-      const size_t taken = std::min(piece.size(), room + 1);
-      buffer_.append(piece.substr(0, taken));
-      piece.remove_prefix(taken);
-      if (buffer_.size() > wanted) read_full_block(wanted);
-    }
+    blocks_.feed(piece, [this](std::string_view block, size_t begin) { read_block(block, begin); });
   }
 
   void end_segment(std::vector<Finding>& findings) override {
-    const bool only_overlap = blocks_ > 0 && block_begin_ + buffer_.size() <= covered_;
-    if (!buffer_.empty() && !only_overlap) read_block(buffer_);
+    blocks_.end_segment([this](std::string_view block, size_t begin) { read_block(block, begin); });
     add_findings(findings);
   }
 
@@ -82,19 +61,7 @@ class InjectionScan final : public Scan {
   }
 
  private:
-  void read_full_block(size_t wanted) {
-    const std::string_view text = buffer_;
-    const size_t end = character_border(text, wanted);
-    read_block(text.substr(0, end));
-    covered_ = block_begin_ + end;
-    const size_t next = character_border(text, next_nominal_ - block_begin_);
-    buffer_.erase(0, next);
-    block_begin_ += next;
-    next_nominal_ += kBlockStep;
-    ++blocks_;
-  }
-
-  void read_block(std::string_view block) {
+  void read_block(std::string_view block, size_t begin) {
     workbench_->hidden.read(block);
     obfuscation_ = std::max(obfuscation_, obfuscation_score(workbench_->hidden.found()));
     layers_.add(workbench_->hidden.layers());
@@ -107,8 +74,7 @@ class InjectionScan final : public Scan {
       source_ = role_;
     }
     for (const AttackPhrase& phrase : found_) {
-      attacks_.push_back(
-          {{block_begin_ + phrase.span.begin, block_begin_ + phrase.span.end}, phrase.score});
+      attacks_.push_back({{begin + phrase.span.begin, begin + phrase.span.end}, phrase.score});
     }
     merge_attacks();
   }
@@ -146,11 +112,7 @@ class InjectionScan final : public Scan {
   WindowScorer scorer_;
   bool is_prompt_;
   text::Role role_ = text::Role::kUser;
-  std::string buffer_;       // the segment from block_begin_ on
-  size_t block_begin_ = 0;   // of the segment
-  size_t next_nominal_ = 0;  // where the next block begins, but for a cut character
-  size_t covered_ = 0;       // end of the last full block
-  size_t blocks_ = 0;        // full blocks read of this segment
+  TextBlocks blocks_;
   std::vector<AttackPhrase> found_;
   std::vector<AttackPhrase> attacks_;  // of this segment, merged
   double highest_ = 0;
