@@ -170,10 +170,13 @@ bool UpstreamCall::note_answer(Server& server, SteadyTime began) {
   const bool is_failure = is_failure_of_server(head().status);
   upstreams_.tell({&server, is_failure ? "status" : "answered", now - began, attempts_ > 1});
   if (is_failure) {
-    if (server.breaker().failed(now))
+    if (server.breaker().failed(now)) {
       upstreams_.tell_state(server, false, "it answers with errors");
-  } else if (server.breaker().succeeded() | server.set_healthy(true)) {
-    upstreams_.tell_state(server, true, "it answers");
+    }
+  } else {
+    const bool has_closed = server.breaker().succeeded();
+    const bool is_back = server.set_healthy(true);
+    if (has_closed || is_back) upstreams_.tell_state(server, true, "it answers");
   }
   return asks_for_another(head().status);
 }
