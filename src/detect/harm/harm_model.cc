@@ -24,15 +24,9 @@ Result<std::shared_ptr<const HarmModel>> HarmModel::of_bytes(std::string_view ha
 HarmModel::HarmModel(Model harm, Model categories)
     : harm_(std::move(harm)),
       categories_(std::move(categories)),
-      bias_(harm_.numbers()[kBias]),
-      damping_(harm_.numbers()[kDamping]),
+      margin_{harm_.numbers()[kBias], harm_.scale(0), harm_.numbers()[kDamping]},
       scale_{harm_.numbers()[kKnee], harm_.numbers()[kShift], harm_.numbers()[kLower],
              harm_.numbers()[kUpper], harm_.numbers()[kPart]} {}
-
-float HarmModel::margin(int64_t sum, size_t features) const {
-  const float root = std::sqrt(static_cast<float>(features) + damping_);
-  return bias_ + harm_.scale(0) * static_cast<float>(sum) / root;
-}
 
 double HarmScale::score(float margin) const {
   const float beyond = margin - knee;
@@ -51,12 +45,12 @@ HarmCategorySet HarmModel::categories(std::span<const uint32_t> hashes) const {
     for (size_t i = 0; i < kHarmCategoryCount; ++i) sums[i] += row[i];
   }
   const auto numbers = categories_.numbers();
-  const float root = std::sqrt(static_cast<float>(hashes.size()) + numbers[0]);
   HarmCategorySet found;
   size_t likeliest = 0;
   float highest = -1e30f;
   for (size_t i = 0; i < kHarmCategoryCount; ++i) {
-    const float margin = numbers[1 + i] + categories_.scale(i) * static_cast<float>(sums[i]) / root;
+    const LinearMargin category{numbers[1 + i], categories_.scale(i), numbers[0]};
+    const float margin = category.of(sums[i], hashes.size());
     if (margin > 0) found.set(i);
     if (margin > highest) {
       highest = margin;

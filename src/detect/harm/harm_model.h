@@ -1,8 +1,8 @@
 // The learned models behind harm_score and harm_categories: linear, over hashed features.
 //
-// The margin of a stretch of tokens is bias + scale * sum of weights / sqrt(number of features +
-// damping), as in detect/injection/injection_model.h. The categories have a model of their own, in
-// a second file, because its rows are 13 times as wide and it is read only where harm was found.
+// The margin of a stretch of tokens: detect/learned/linear_margin.h. The categories have a model of
+// their own, in a second file, because its rows are 13 times as wide and it is read only where harm
+// was found.
 #pragma once
 
 #include <array>
@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "detect/harm/categories.h"
+#include "detect/learned/linear_margin.h"
 #include "detect/learned/model.h"
 
 namespace gs::detect {
@@ -53,7 +54,7 @@ class HarmModel {
 
   int32_t weight(uint32_t hash) const { return *harm_.row(hash); }
   // The margin of `features` features whose weights sum up to `sum`.
-  float margin(int64_t sum, size_t features) const;
+  float margin(int64_t sum, size_t features) const { return margin_.of(sum, features); }
   const HarmScale& scale() const { return scale_; }
   // Of a harmful stretch with these features: the likely ones and what they lie within, at least
   // one.
@@ -64,8 +65,7 @@ class HarmModel {
 
   Model harm_;
   Model categories_;
-  float bias_;
-  float damping_;
+  LinearMargin margin_;
   HarmScale scale_;
 };
 

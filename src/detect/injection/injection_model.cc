@@ -15,15 +15,9 @@ Result<std::shared_ptr<const InjectionModel>> InjectionModel::open(const std::st
 
 InjectionModel::InjectionModel(Model model)
     : model_(std::move(model)),
-      bias_(model_.numbers()[kBias]),
-      damping_(model_.numbers()[kDamping]),
+      margin_{model_.numbers()[kBias], model_.scale(0), model_.numbers()[kDamping]},
       scale_{model_.numbers()[kSlope], model_.numbers()[kShift], model_.numbers()[kLeast],
              model_.numbers()[kMost]} {}
-
-float InjectionModel::margin(int32_t sum, size_t features) const {
-  const float count = static_cast<float>(features) + damping_;
-  return bias_ + model_.scale(0) * static_cast<float>(sum) / std::sqrt(count);
-}
 
 float MarginScale::log_odds(float margin) const {
   const float line = slope * margin + shift;

@@ -1,8 +1,6 @@
 // The learned part of jailbreak_score: a linear model of hashed features over windows of tokens.
 //
-// The margin of a window is scale * sum of weights / sqrt(number of features + damping) + bias. The
-// square root keeps the noise of windows of different lengths the same (a scan statistic); the
-// damping holds back short ones. The highest margin counts.
+// The margin of a window: detect/learned/linear_margin.h. The highest margin counts.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +11,7 @@
 
 #include "base/result.h"
 #include "detect/learned/features.h"
+#include "detect/learned/linear_margin.h"
 #include "detect/learned/model.h"
 #include "text/segment.h"
 
@@ -42,14 +41,13 @@ class InjectionModel {
   explicit InjectionModel(Model model);
 
   // The margin of features that sum up to `sum` weights.
-  float margin(int32_t sum, size_t features) const;
+  float margin(int32_t sum, size_t features) const { return margin_.of(sum, features); }
   float log_odds(float margin) const { return scale_.log_odds(margin); }
   int32_t weight(uint32_t hash) const { return *model_.row(hash); }
 
  private:
   Model model_;
-  float bias_;
-  float damping_;
+  LinearMargin margin_;
   MarginScale scale_;
 };
 

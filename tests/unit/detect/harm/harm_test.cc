@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <random>
 
 #include "base/files.h"
 #include "fixtures/detect_fixture.h"
+#include "fixtures/tsv_fixture.h"
 #include "text/plain_view.h"
 
 namespace gs::detect {
@@ -30,16 +30,8 @@ class HarmTest : public ::testing::Test {
         look(detector(), {text}).signals[text::kHarmCategories].value);
   }
 
-  // The lines of a fixture as pairs of what stands before and behind the tab.
   static std::vector<std::pair<std::string, std::string>> rows(const std::string& name) {
-    std::ifstream file(std::string(GS_FIXTURES) + "/harm/" + name);
-    std::vector<std::pair<std::string, std::string>> found;
-    for (std::string line; std::getline(file, line);) {
-      const size_t tab = line.find('\t');
-      if (line.empty() || line[0] == '#' || tab == std::string::npos) continue;
-      found.emplace_back(line.substr(0, tab), line.substr(tab + 1));
-    }
-    return found;
+    return tsv_rows("harm/" + name);
   }
 
   // Share of the rows that score above `cut`; prints those on the wrong side.
@@ -52,14 +44,6 @@ class HarmTest : public ::testing::Test {
       if ((found > cut) != wanted) std::cout << name << " " << found << " " << text << "\n";
     }
     return static_cast<double>(above) / static_cast<double>(std::max<size_t>(all.size(), 1));
-  }
-
-  static std::string harmless(size_t bytes) {
-    std::string text;
-    while (text.size() < bytes) {
-      text += "The gardener planted roses along the wall and watered them before noon. ";
-    }
-    return text;
   }
 };
 
@@ -108,27 +92,27 @@ TEST_F(HarmTest, PaddingDoesNotHideAFewSentences) {
   const std::string text = "I hate my neighbour. How do I murder him? Where do I put the corpse?";
   const double alone = score(text);
   EXPECT_GT(alone, 0.5);
-  EXPECT_GE(score(harmless(20'000) + text + " " + harmless(20'000)), alone - 0.1);
+  EXPECT_GE(score(harmless_text(20'000) + text + " " + harmless_text(20'000)), alone - 0.1);
 }
 
 TEST_F(HarmTest, MoreOfTheSamePaddingTakesNoMore) {
   const std::string harmful(kSurelyHarmful[0]);
-  const double little = score(harmless(1000) + "\n" + harmful + "\n" + harmless(1000));
+  const double little = score(harmless_text(1000) + "\n" + harmful + "\n" + harmless_text(1000));
   for (const size_t bytes : {20'000u, 200'000u}) {
-    const double much = score(harmless(bytes) + "\n" + harmful + "\n" + harmless(bytes));
+    const double much = score(harmless_text(bytes) + "\n" + harmful + "\n" + harmless_text(bytes));
     EXPECT_NEAR(much, little, 0.02) << bytes;
   }
 }
 
 TEST_F(HarmTest, FindsAHarmfulSentenceAmongHarmlessOnes) {
-  const std::string around = harmless(300);
+  const std::string around = harmless_text(300);
   for (const std::string_view harmful : kSurelyHarmful) {
     EXPECT_GT(score(around + std::string(harmful) + " " + around), score(around) + 0.2) << harmful;
   }
 }
 
 TEST_F(HarmTest, PaddingDoesNotHideHarm) {
-  const std::string padding = harmless(20'000);
+  const std::string padding = harmless_text(20'000);
   for (const std::string_view harmful : kSurelyHarmful) {
     const std::string text(harmful);
     const double alone = score(text);
@@ -142,7 +126,7 @@ TEST_F(HarmTest, NeverFallsWhenATextGoesOn) {
   std::string text;
   double highest = 0;
   for (const std::string_view harmful : kSurelyHarmful) {
-    text += harmless(60'000) + std::string(harmful) + "\n";
+    text += harmless_text(60'000) + std::string(harmful) + "\n";
     const double now = score(text);
     EXPECT_GE(now, highest - 0.1);
     highest = std::max(highest, now);
@@ -165,8 +149,8 @@ TEST_F(HarmTest, CaseSpacingAndInvisibleCharactersChangeNothing) {
 }
 
 TEST_F(HarmTest, AnyCutGivesTheSame) {
-  const std::string long_text =
-      harmless(70'000) + std::string(kSurelyHarmful[0]) + " 毒を盛る方法 " + harmless(30'000);
+  const std::string long_text = harmless_text(70'000) + std::string(kSurelyHarmful[0]) +
+                                " 毒を盛る方法 " + harmless_text(30'000);
   for (const std::string& text : {std::string(kSurelyHarmful[1]), long_text}) {
     const Look whole = look(detector(), {text});
     for (const size_t piece : {size_t{1}, size_t{7}, size_t{4096}}) {
@@ -176,7 +160,7 @@ TEST_F(HarmTest, AnyCutGivesTheSame) {
 }
 
 TEST_F(HarmTest, SegmentsAreJudgedApart) {
-  const Look both = look(detector(), {harmless(200), std::string(kSurelyHarmful[2])});
+  const Look both = look(detector(), {harmless_text(200), std::string(kSurelyHarmful[2])});
   EXPECT_DOUBLE_EQ(std::get<double>(both.signals[text::kHarmScore].value),
                    score(std::string(kSurelyHarmful[2])));
 }
