@@ -24,6 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (size_t i = 0; i < tokens; ++i) {
     check(features.begin(i) < size && (i == 0 || features.begin(i) > features.begin(i - 1)));
     check(features.hashes(i, i + 1).size() <= 6);
+    check(features.repeated(i) <= i);
   }
   gs::detect::for_each_window(
       tokens, [tokens](size_t first, size_t last) { check(first <= last && last <= tokens); });

@@ -11,9 +11,11 @@ namespace {
 
 constexpr double kFlagged = 0.8;
 constexpr float kKnee = -0.5f;
-// What a part counts less: nearly what harmless text around a harmful one may take from its score
-// (0.1).
+// What a part counts less. In a long text nearly what harmless text around a harmful one may take
+// from its score (0.1); in a short one more, which ranks unseen sources better
+// (docs/decisions/0043-learned-harm.md).
 constexpr float kPart = 0.08f;
+constexpr float kPartOfShort = 0.4f;
 
 bool is_measured(const HarmRow& row) {
   return row.group >= 0 && row.group < kHarmGroups;
@@ -60,13 +62,14 @@ detect::HarmScale calibrate_harm(const HarmRows& rows, const std::vector<HarmMar
   detect::HarmScale scale;
   scale.knee = kKnee;
   scale.part = kPart;
+  scale.part_of_short = kPartOfShort;
   scale.lower = static_cast<float>(platt_slope(below));
   scale.upper = static_cast<float>(platt_slope(above));
   float low = -5, high = 5;
   for (int round = 0; round < 30; ++round) {
     scale.shift = (low + high) / 2;
     std::vector<double> scores;
-    for (const HarmMargins& m : everyday) scores.push_back(scale.score(m.window, m.part));
+    for (const HarmMargins& m : everyday) scores.push_back(m.score(scale));
     (share_above(scores, kFlagged) > false_positives ? high : low) = scale.shift;
   }
   scale.shift = low;

@@ -8,10 +8,13 @@
 
 namespace gs::training {
 
-// The highest margins of a row's windows and parts.
+// Of a row: the highest margins of its windows and parts, and its length in tokens.
 struct HarmMargins {
   float window = 0;
   float part = 0;
+  size_t tokens = 0;
+
+  double score(const detect::HarmScale& scale) const { return scale.score(window, part, tokens); }
 };
 
 // Margins by row, each from a model that has not seen the row's group; written rows are passed

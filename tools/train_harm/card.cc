@@ -18,8 +18,9 @@ constexpr std::string_view kHead = R"(# Model card: harm
 Written by the training run. Two linear models of hashed words, parts of words and skipped pairs of words
 ([features.h](../../src/detect/learned/features.h)), in signed bytes ([format](../../docs/formats/model.md)): `harm.gsm` for
 `harm_score`, `harm_categories.gsm` for `harm_categories`, which is read only where harm was found. Windows of 256 tokens are
-judged, which most texts are shorter than, and runs of sentences as parts ([harm_reader.h](../../src/detect/harm/harm_reader.h));
-the highest counts. A part counts 0.08 less than the same words alone, however much stands around it.
+judged, which most texts are shorter than, and runs of sentences as parts ([harm_reader.h](../../src/detect/harm/harm_reader.h)),
+in texts longer than 512 tokens also stretches of up to 48 tokens; the highest counts. A part counts less than the same words alone:
+by 0.4 in a text of up to 128 tokens, by 0.08 in one of 1,024 or more, however long it is.
 How it was chosen: [decision 0043](../../docs/decisions/0043-learned-harm.md).
 
 It is meant to rank and flag prompts that ask for harm and texts that are harmful. It is no judge of facts, and no
@@ -35,12 +36,13 @@ constexpr std::string_view kFailures = R"(
 
 - It weighs words and pairs of words, not what a text says: stories, news, jokes and questions about crime are often
   flagged, and harm in harmless words ("she will never see it coming") is missed.
-- A harmful request without its full stop, with harmless text behind it on the same line, is judged together with that text's first
-  sentence and scores lower than alone, often by more than 0.1. So do several sentences whose harm is spread over them.
+- A harmful sentence among up to some 1,000 tokens (5 KB) of harmless ones scores lower than alone by more than 0.1, by up to
+  0.4 among 128, and without a stop between, in up to 512, by more. In longer texts it keeps its score but for 0.1; in
+  exchange most harmless texts of that length score above 0.5 (decision 0043).
 - Hate without a hateful word (irony, stereotypes), and the harmless half of sets of hate speech, are hardly told apart.
 - Requests that are harmful only by their purpose (a stranger's address, persuasive false claims) are mostly missed.
-- Languages other than English, Spanish, French, German, Italian, Portuguese, Russian, Chinese, Vietnamese, Japanese,
-  Korean, Arabic and Hindi have a handful of sentences; none of those was checked by a native speaker.
+- Some thirty languages other than English are learned from 20 to 150 sentences each that were written for this project; none
+  was checked by a native speaker.
 - Long harmful answers are learned from few rows. Letters set apart by blanks, leet and encoded text are not read:
   `obfuscation_score` sees those.
 - self-harm/intent, self-harm/instructions, the two threatening categories and violence/graphic are learned almost alone
@@ -53,7 +55,7 @@ bool is_measured(const HarmRow& row) {
 }
 
 double score_of(const HarmCardInput& input, size_t row) {
-  return input.scale.score(input.margins[row].window, input.margins[row].part);
+  return input.margins[row].score(input.scale);
 }
 
 template <typename Keep>
@@ -162,16 +164,16 @@ std::string sources(const HarmRows& rows, const HarmCardInput& input) {
   for (const HarmRow& row : rows.rows) {
     if (row.group == kWritten) ++written[row.label];
   }
-  return table +
-         fmt::format(
-             "\nBeside them {} harmful and {} harmless rows made from "
-             "[data/training](../training/README.md): requests, statements and sentences in "
-             "other languages written for this project (CC0-1.0), and words of WordNet "
-             "(WordNet 3.0 licence) labelled by a teacher on sentence vectors of "
-             "all-MiniLM-L6-v2 (Apache-2.0). The teacher has seen every source: what it "
-             "taught about a left-out source is not left out, so the figures above are "
-             "somewhat hopeful (decision 0043 has figures without that).\n",
-             written[1], written[0]);
+  return table + fmt::format(
+                     "\nBeside them {} harmful and {} harmless rows made from "
+                     "[data/training](../training/README.md): requests, statements, posts, answers "
+                     "and sentences "
+                     "in other languages written for this project (CC0-1.0), and words of WordNet "
+                     "(WordNet 3.0 licence) labelled by a teacher on sentence vectors of "
+                     "all-MiniLM-L6-v2 (Apache-2.0). The teacher has seen every source: what it "
+                     "taught about a left-out source is not left out, so the figures above are "
+                     "somewhat hopeful (decision 0043 has figures without that).\n",
+                     written[1], written[0]);
 }
 
 std::string settings_of(const LinearSettings& s) {
@@ -188,10 +190,11 @@ std::string write_harm_card(const HarmRows& rows, const HarmCardInput& input) {
              "\n## Making it again\n\n`{}` writes the same bytes from the same files on the same "
              "machine: {:.0f} s on one core, seed {}. harm.gsm: {} bytes, {}. "
              "harm_categories.gsm: {} bytes, {}. Score: log-odds {:.4f} at a margin of {:.1f}, "
-             "slope {:.4f} below and {:.4f} above; parts {:.2f} less.\n",
+             "slope {:.4f} below and {:.4f} above; parts {:.2f} to {:.2f} less.\n",
              input.command, input.seconds, input.seed, input.bytes, settings_of(input.settings),
              input.category_bytes, settings_of(input.category_settings), input.scale.shift,
-             input.scale.knee, input.scale.lower, input.scale.upper, input.scale.part);
+             input.scale.knee, input.scale.lower, input.scale.upper, input.scale.part_of_short,
+             input.scale.part);
 }
 
 }  // namespace gs::training

@@ -79,6 +79,7 @@ Result<std::string> encode_harm(const LinearModel& model, const LinearSettings& 
   parts.numbers[kLower] = scale.lower;
   parts.numbers[kUpper] = scale.upper;
   parts.numbers[kPart] = scale.part;
+  parts.numbers[kPartOfShort] = scale.part_of_short;
   return detect::encode_model(parts);
 }
 

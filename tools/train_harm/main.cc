@@ -49,7 +49,7 @@ Status judge_left_out(const HarmRows& rows, HarmCardInput& input) {
     for (size_t i = 0; i < rows.rows.size(); ++i) {
       if (rows.rows[i].group != group) continue;
       const auto found = reader.read(*model, rows.rows[i].plain);
-      input.margins[i] = {found.window.margin, found.part.margin};
+      input.margins[i] = {found.window.margin, found.part.margin, found.tokens};
       if (rows.rows[i].label) {
         input.categories[i] = model->categories(reader.hashes(found.window));
       }
@@ -75,8 +75,7 @@ Status run(const std::string& out, const std::string& written,
   if (out == "--scores") {
     // Rows keep the order of the files; those written for the project come behind them.
     for (size_t i = 0; i < labelled.size(); ++i) {
-      const HarmMargins& margins = input.margins[i];
-      fmt::print("{{\"score\":{:.6f}}}\n", input.scale.score(margins.window, margins.part));
+      fmt::print("{{\"score\":{:.6f}}}\n", input.margins[i].score(input.scale));
     }
     return Ok{};
   }

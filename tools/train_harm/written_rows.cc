@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t kFramesEach = 4;
 constexpr size_t kPeopleEach = 6;
-constexpr unsigned kTimes = 2;
+constexpr unsigned kTimes = 4;
 constexpr std::string_view kPeople = "{people}";
 
 Result<std::vector<std::string>> read_lines(const std::string& path) {
@@ -106,8 +106,9 @@ Result<std::vector<WrittenRow>> written_rows(const std::string& folder, uint32_t
   GS_TRY(const std::vector<std::string> frames, read_lines(folder + "/harm_frames.txt"));
   GS_TRY(const std::vector<std::string> people, read_lines(folder + "/harm_people.txt"));
   GS_CHECK_OK(append_filled(folder + "/harm_requests.txt", frames, true, dice, rows));
-  GS_CHECK_OK(append_filled(folder + "/harm_statements.txt", people, false, dice, rows));
-  GS_CHECK_OK(append_filled(folder + "/harm_languages.txt", people, false, dice, rows));
+  for (const char* name : {"statements", "languages", "prompts", "posts"}) {
+    GS_CHECK_OK(append_filled(folder + "/harm_" + name + ".txt", people, false, dice, rows));
+  }
   GS_CHECK_OK(append_words(folder + "/harm_words.tsv", rows));
   return rows;
 }

@@ -18,10 +18,10 @@ class HarmScan final : public Scan {
 
   void begin_segment(text::Role) override { blocks_.begin_segment(); }
   void feed(std::string_view piece, std::vector<Finding>&) override {
-    blocks_.feed(piece, [this](std::string_view block, size_t) { read_block(block); });
+    blocks_.feed(piece, [this](std::string_view block, size_t begin) { read_block(block, begin); });
   }
   void end_segment(std::vector<Finding>&) override {
-    blocks_.end_segment([this](std::string_view block, size_t) { read_block(block); });
+    blocks_.end_segment([this](std::string_view block, size_t begin) { read_block(block, begin); });
   }
 
   void report(SignalBoard& board) const override {
@@ -34,11 +34,11 @@ class HarmScan final : public Scan {
   }
 
  private:
-  void read_block(std::string_view block) {
-    const HarmReader::Found found = reader_.read(*model_, block);
-    if (!found.any) return;
+  void read_block(std::string_view block, size_t begin) {
+    const HarmReader::Found found = reader_.read(*model_, block, begin > 0);
+    if (found.tokens == 0) return;
     const HarmScale& scale = model_->scale();
-    const double score = scale.score(found.window.margin, found.part.margin);
+    const double score = scale.score(found.window.margin, found.part.margin, found.tokens);
     highest_ = std::max(highest_, score);
     if (score < Harm::kFound) return;
     const bool whole = scale.score(found.window.margin) >= score;

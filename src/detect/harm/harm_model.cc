@@ -25,8 +25,8 @@ HarmModel::HarmModel(Model harm, Model categories)
     : harm_(std::move(harm)),
       categories_(std::move(categories)),
       margin_{harm_.numbers()[kBias], harm_.scale(0), harm_.numbers()[kDamping]},
-      scale_{harm_.numbers()[kKnee], harm_.numbers()[kShift], harm_.numbers()[kLower],
-             harm_.numbers()[kUpper], harm_.numbers()[kPart]} {}
+      scale_{harm_.numbers()[kKnee],  harm_.numbers()[kShift], harm_.numbers()[kLower],
+             harm_.numbers()[kUpper], harm_.numbers()[kPart],  harm_.numbers()[kPartOfShort]} {}
 
 double HarmScale::score(float margin) const {
   const float beyond = margin - knee;
@@ -34,8 +34,16 @@ double HarmScale::score(float margin) const {
   return 1 / (1 + std::exp(-static_cast<double>(log_odds)));
 }
 
-double HarmScale::score(float window, float part_margin) const {
-  return std::max(score(window), score(part_margin) - static_cast<double>(part));
+double HarmScale::score(float window, float part_margin, size_t tokens) const {
+  return std::max(score(window), score(part_margin) - handicap(tokens));
+}
+
+double HarmScale::handicap(size_t tokens) const {
+  const auto over = [](size_t count, size_t least) {
+    return std::log(static_cast<double>(count) / static_cast<double>(least));
+  };
+  const double length = over(std::clamp(tokens, kShort, kLong), kShort) / over(kLong, kShort);
+  return static_cast<double>(part_of_short) + length * static_cast<double>(part - part_of_short);
 }
 
 HarmCategorySet HarmModel::categories(std::span<const uint32_t> hashes) const {

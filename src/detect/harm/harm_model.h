@@ -20,18 +20,26 @@
 namespace gs::detect {
 
 // How margins become a score: log-odds are a line through (knee, shift), steeper below the knee,
-// and a part of a text counts by `part` less than the same words alone.
+// and a part of a text counts less than the same words alone: by `part_of_short` in a text of up to
+// 128 tokens, which says most as a whole, by `part` in one of 1,024 or more, where a part may be
+// all that matters, and in between by what lies on the line over the logarithm of the length.
 struct HarmScale {
+  static constexpr size_t kShort = 128;  // tokens
+  static constexpr size_t kLong = 1024;
+
   float knee = 0;
   float shift = 0;
   float lower = 1;  // slope below the knee
   float upper = 1;
   float part = 0;
+  float part_of_short = 0;
 
   // 0 to 1; never falls when the margin rises.
   double score(float margin) const;
-  // Of a block with these highest margins.
-  double score(float window, float part_margin) const;
+  // Of a text of so many tokens with these highest margins.
+  double score(float window, float part_margin, size_t tokens) const;
+  // What a part of a text of so many tokens counts less.
+  double handicap(size_t tokens) const;
 };
 
 // Immutable; any thread may read.
@@ -40,7 +48,17 @@ class HarmModel {
   static constexpr std::string_view kTask = "harm";
   static constexpr std::string_view kColumns[] = {"harm"};
   // In the model's numbers: bias and damping of the margin, then HarmScale in its order.
-  enum Number : size_t { kBias, kDamping, kKnee, kShift, kLower, kUpper, kPart, kNumberCount };
+  enum Number : size_t {
+    kBias,
+    kDamping,
+    kKnee,
+    kShift,
+    kLower,
+    kUpper,
+    kPart,
+    kPartOfShort,
+    kNumberCount
+  };
 
   static constexpr std::string_view kCategoryTask = "harm categories";
   // Numbers of the model of categories: the damping, and a bias for each category.

@@ -95,12 +95,13 @@ void HarmReader::judge_run(Stretch& run, const HarmModel& model) const {
   run.margin = model.margin(sum, count);
 }
 
-HarmReader::Found HarmReader::read(const HarmModel& model, std::string_view block) {
+HarmReader::Found HarmReader::read(const HarmModel& model, std::string_view block, bool continues) {
   cut(block);
   parts_.clear();
   Found found;
   const size_t tokens = features_.tokens();
   if (tokens == 0) return found;
+  found.tokens = continues ? std::max(tokens, HarmScale::kLong) : tokens;
   sums_.assign(1, 0);
   for (size_t token = 0; token < tokens; ++token) {
     sums_.push_back(sums_.back() + sum_of(model, features_.hashes(token, token + 1)));
@@ -108,17 +109,19 @@ HarmReader::Found HarmReader::read(const HarmModel& model, std::string_view bloc
   for (size_t from = 0; from == 0 || from + kWindow / 2 < tokens; from += kWindow / 2) {
     Stretch window{from, std::min(from + kWindow, tokens)};
     window.margin = model.margin(sums_[window.last] - sums_[window.first], hashes(window).size());
-    if (!found.any || window.margin > found.window.margin) found.window = window;
-    found.any = true;
+    if (from == 0 || window.margin > found.window.margin) found.window = window;
   }
   found.part = found.window;  // of a text of one sentence
-  if (sentences() == 1) return found;
+  if (sentences() == 1 && !continues) return found;
   read_alone(block);
   find_runs(borders_, parts_);
   for (Stretch& run : parts_) judge_run(run, model);
   judge_sentences(model);
   found.part = *std::max_element(parts_.begin(), parts_.end(),
                                  [](const auto& a, const auto& b) { return a.margin < b.margin; });
+  if (found.tokens <= 2 * kWindow) return found;
+  const Stretch inner = inner_.best(model, features_, borders_);
+  if (inner.last > 0 && inner.margin > found.part.margin) found.part = inner;
   return found;
 }
 

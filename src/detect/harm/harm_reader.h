@@ -4,7 +4,9 @@
 // best as a whole: a word that stood shortly before does not count again (learned/features.h).
 // Parts (parts.h) are judged, too. A single sentence is judged as if it stood alone, so that it has
 // the same margin whatever stands around it; runs of them as they stand, but for the pairs of their
-// words with those before. A sentence longer than 48 tokens is cut.
+// words with those before. A sentence longer than 48 tokens is cut. In a text longer than two
+// windows, which may hide a part among much else on its line, short stretches are judged wherever
+// they begin (inner_windows.h).
 #pragma once
 
 #include <cstddef>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "detect/harm/harm_model.h"
+#include "detect/harm/inner_windows.h"
 #include "detect/harm/parts.h"
 #include "detect/learned/features.h"
 
@@ -22,9 +25,9 @@ namespace gs::detect {
 // One a thread; reuses its memory.
 class HarmReader {
  public:
-  // The window and the part with the highest margins.
+  // The window and the part with the highest margins; nothing for a block without tokens.
   struct Found {
-    bool any = false;  // false for a block without tokens
+    size_t tokens = 0;  // of the block; HarmScale::kLong at least where it continues a text
     Stretch window;
     Stretch part;
   };
@@ -35,11 +38,12 @@ class HarmReader {
   // Features of the first window.
   std::span<const uint32_t> first_window() const;
 
-  // Cuts and judges it.
-  Found read(const HarmModel& model, std::string_view block);
-  // All parts of the last block, judged.
+  // Cuts and judges it. `continues`: it is not the first block of its text.
+  Found read(const HarmModel& model, std::string_view block, bool continues = false);
+  // Runs and sentences of the last block, judged.
   std::span<const Stretch> parts() const { return parts_; }
-  // Features of a window or part of the last block, as it was judged.
+  // Features of a window or part of the last block, as it was judged; of a short stretch as it
+  // stands in the block.
   std::span<const uint32_t> hashes(const Stretch& stretch) const {
     return features_of(stretch).hashes(stretch.first, stretch.last);
   }
@@ -61,6 +65,7 @@ class HarmReader {
   Features alone_;                        // of each sentence as if it stood alone
   std::vector<size_t> alone_borders_{0};  // in tokens of those
   std::vector<Stretch> parts_;
+  InnerWindows inner_;
 };
 
 }  // namespace gs::detect

@@ -20,6 +20,7 @@ void Features::read(std::string_view text) {
   hashes_.clear();
   starts_.clear();
   begins_.clear();
+  repeated_.clear();
   last_.assign(kRemembered, {});
   // A token takes a byte at least; texts of one-letter tokens are rare.
   hashes_.reserve(text.size() + kMost);
@@ -34,8 +35,11 @@ void Features::append(std::string_view text, size_t begin) {
   Word word;
   uint64_t last = 0, second = 0, third = 0;  // the tokens before, 0 where there are none
   while (reader.next(word)) {
+    const size_t here = begins_.size();
     begins_.push_back(static_cast<uint32_t>(begin) + word.begin);
-    if (!is_repeated(word.whole)) {
+    const size_t earlier = repeated_by(word.whole);
+    repeated_.push_back(static_cast<uint32_t>(earlier));
+    if (earlier == here) {
       hashes_.push_back(upper_half(word.whole));
       if (word.head != 0) hashes_.push_back(upper_half(word.head));
       if (word.tail != 0) hashes_.push_back(upper_half(word.tail));
@@ -51,13 +55,14 @@ void Features::append(std::string_view text, size_t begin) {
 }
 
 // Two tokens may share a place in the table; then the older is forgotten.
-bool Features::is_repeated(uint64_t hash) {
+size_t Features::repeated_by(uint64_t hash) {
   Last& last = last_[hash % kRemembered];
   const auto here = static_cast<uint32_t>(begins_.size());  // from 1: 0 is no token
   const bool repeated =
       last.hash == upper_half(hash) && last.token > first_ && here - last.token <= kNear;
+  const size_t earlier = repeated ? last.token - 1 : here - 1;
   last = {upper_half(hash), here};
-  return repeated;
+  return earlier;
 }
 
 }  // namespace gs::detect

@@ -42,6 +42,8 @@ class Features {
   }
   // The token's first byte in the text.
   size_t begin(size_t token) const { return begins_[token]; }
+  // The earlier token because of which this one does not count by itself; itself where it counts.
+  size_t repeated(size_t token) const { return repeated_[token]; }
 
  private:
   // Where a token stood last, by some bits of its hash.
@@ -50,11 +52,12 @@ class Features {
     uint32_t token = 0;  // from 1; 0 is none
   };
 
-  bool is_repeated(uint64_t hash);
+  size_t repeated_by(uint64_t hash);
 
   std::vector<uint32_t> hashes_;
   std::vector<uint32_t> starts_{0};  // by token, and one behind the last: into hashes_
   std::vector<uint32_t> begins_;     // by token
+  std::vector<uint32_t> repeated_;   // by token
   std::vector<Last> last_;
   size_t first_ = 0;  // token of the text that is being read
 };

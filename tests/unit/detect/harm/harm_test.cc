@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/files.h"
+#include "fixtures/cpu_clock.h"
 #include "fixtures/detect_fixture.h"
 #include "fixtures/tsv_fixture.h"
 #include "text/plain_view.h"
@@ -97,7 +98,7 @@ TEST_F(HarmTest, PaddingDoesNotHideAFewSentences) {
 
 TEST_F(HarmTest, MoreOfTheSamePaddingTakesNoMore) {
   const std::string harmful(kSurelyHarmful[0]);
-  const double little = score(harmless_text(1000) + "\n" + harmful + "\n" + harmless_text(1000));
+  const double little = score(harmless_text(5000) + "\n" + harmful + "\n" + harmless_text(5000));
   for (const size_t bytes : {20'000u, 200'000u}) {
     const double much = score(harmless_text(bytes) + "\n" + harmful + "\n" + harmless_text(bytes));
     EXPECT_NEAR(much, little, 0.02) << bytes;
@@ -120,6 +121,32 @@ TEST_F(HarmTest, PaddingDoesNotHideHarm) {
     EXPECT_GE(score(text + " " + padding), alone - 0.1) << text;
     EXPECT_GE(score(padding + "\n" + text + "\n" + padding), alone - 0.1) << text;
   }
+}
+
+// A row without its full stop makes one sentence with what stands on its line.
+TEST_F(HarmTest, PaddingOnTheSameLineDoesNotHideHarm) {
+  const std::string padding = harmless_text(20'000);
+  const std::string block =
+      harmless_text(32'800) + "The gardener said ";  // all of a block, and some
+  size_t judged = 0, behind = 0, before = 0, both = 0, late = 0;
+  for (auto [kind, text] : rows("harmful.tsv")) {
+    while (!text.empty() && (text.back() == '.' || text.back() == '!' || text.back() == '?')) {
+      text.pop_back();
+    }
+    const double alone = score(text);
+    if (alone <= 0.5) continue;
+    ++judged;
+    const std::string open = padding + "The gardener said ";
+    behind += score(text + " " + padding) < alone - 0.1;
+    before += score(open + text) < alone - 0.1;
+    both += score(open + text + " " + padding) < alone - 0.1;
+    late += score(block + text) < alone - 0.1;
+  }
+  ASSERT_GE(judged, 30u);
+  EXPECT_EQ(behind, 0u);
+  EXPECT_EQ(before, 0u);
+  EXPECT_EQ(both, 0u);
+  EXPECT_EQ(late, 0u);
 }
 
 TEST_F(HarmTest, NeverFallsWhenATextGoesOn) {
@@ -184,9 +211,9 @@ TEST_F(HarmTest, HostileTextIsReadInTime) {
   while (kill.size() < 8 << 20) kill += "kill! ";
   for (const std::string& text :
        {std::string(8 << 20, 'a'), std::string(8 << 20, '.'), noise, kill}) {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = CpuClock::now();
     score(text);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, kLongest) << text[0];
+    EXPECT_LT(CpuClock::now() - begin, kLongest) << text[0];
   }
 }
 
@@ -206,6 +233,17 @@ TEST_F(HarmTest, TwoScansAtOnceDoNotDisturbEachOther) {
   EXPECT_DOUBLE_EQ(std::get<double>(signals[text::kHarmScore].value),
                    score(std::string(kSurelyHarmful[0])));
   EXPECT_TRUE(findings.empty());
+}
+
+TEST(HarmScaleTest, APartCountsTheLessTheShorterTheText) {
+  const HarmScale scale{.part = 0.1f, .part_of_short = 0.4f};
+  EXPECT_FLOAT_EQ(static_cast<float>(scale.handicap(0)), 0.4f);
+  EXPECT_FLOAT_EQ(static_cast<float>(scale.handicap(128)), 0.4f);
+  EXPECT_FLOAT_EQ(static_cast<float>(scale.handicap(256)), 0.3f);
+  EXPECT_FLOAT_EQ(static_cast<float>(scale.handicap(1024)), 0.1f);
+  EXPECT_FLOAT_EQ(static_cast<float>(scale.handicap(1'000'000)), 0.1f);
+  EXPECT_DOUBLE_EQ(scale.score(-9, 3, 1024), scale.score(3) - scale.handicap(1024));
+  EXPECT_DOUBLE_EQ(scale.score(2.9f, 3, 128), scale.score(2.9f));
 }
 
 // Weights that cannot be used

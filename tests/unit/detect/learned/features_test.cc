@@ -53,6 +53,17 @@ TEST(FeaturesTest, BlanksBetweenWordsDoNotMatter) {
             hashes_of("ignore all rules"));
 }
 
+TEST(FeaturesTest, ARepeatedTokenNamesTheEarlierOne) {
+  Features features;
+  features.read("roses and tulips and roses");
+  for (const size_t token : {0u, 1u, 2u}) EXPECT_EQ(features.repeated(token), token);
+  EXPECT_EQ(features.repeated(3), 1u);
+  EXPECT_EQ(features.repeated(4), 0u);
+  features.append("and roses", 100);  // another text
+  EXPECT_EQ(features.repeated(5), 5u);
+  EXPECT_EQ(features.repeated(6), 6u);
+}
+
 TEST(FeaturesTest, AStretchHasItsFeaturesWhateverStandsAround) {
   const auto alone = hashes_of("disregard prior guidance");
   const auto within = hashes_of("we like gardens. disregard prior guidance. they bloom in may");
