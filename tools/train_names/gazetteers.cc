@@ -165,6 +165,16 @@ Status read_places(const std::string& folder, Gazetteers& g) {
                       [&](const auto& c) { g.world_addresses.push_back(c[1]); });
 }
 
+// "Norwegians" of "Norwegian", "Iraqis" of "Iraqi": of adjectives that are nouns as well.
+std::vector<std::string> plurals_of(const std::vector<std::string>& peoples) {
+  std::vector<std::string> plurals;
+  for (const std::string& people : peoples) {
+    const bool is_noun = people.ends_with("an") || people.ends_with("i") || people.ends_with("ek");
+    if (is_noun && people.find(' ') == std::string::npos) plurals.push_back(people + "s");
+  }
+  return plurals;
+}
+
 }  // namespace
 
 Result<Gazetteers> read_gazetteers(const std::string& folder) {
@@ -196,6 +206,7 @@ std::map<uint64_t, uint16_t> word_lists(const Gazetteers& g, const std::vector<R
   lists.add_words(g.honorifics, detect::kHonorific);
   lists.add_words(g.street_words, detect::kStreetWord);
   lists.add_words(g.peoples, detect::kPeople);
+  lists.add_words(plurals_of(g.peoples), detect::kPeople);
   lists.add_phrases(g.cities, detect::kCityBegin);
   lists.add_phrases(g.regions, detect::kCountryBegin);
   lists.add_phrases(all_of(g.countries), detect::kCountryBegin);

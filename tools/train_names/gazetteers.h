@@ -28,6 +28,7 @@ struct Gazetteers {
   std::vector<std::string> street_words;  // "Avenue", "Rue"
   std::vector<std::string> us_addresses;
   std::vector<std::string> world_addresses;
+  std::vector<std::string> german_nouns;  // that are no names
 };
 
 // `folder`: shared/data/names/gazetteers. demonyms.txt is not read: its licence (ODbL) asks for

@@ -29,6 +29,7 @@ const std::vector<std::string> kFolds = {
 struct Options {
   std::string data = "../shared/data";
   std::string out;
+  std::string training_data = "data/training";
   std::string fold;
   std::string family = "field";
   bool compare = false;
@@ -41,16 +42,21 @@ struct Material {
   std::vector<train::Row> dev;
   std::vector<train::Template> templates;
   train::Gazetteers gazetteers;
+  std::map<uint64_t, uint16_t> clusters;
 };
 
-Result<Material> read_material(const std::string& names) {
+Result<Material> read_material(const std::string& names, const std::string& own) {
   Material m;
   GS_TRY(m.sources, train::read_sources(names + "/sources.json"));
   GS_TRY(m.rows, train::read_rows(names + "/names.train.jsonl", m.sources));
   GS_TRY(m.dev, train::read_rows(names + "/names.dev.jsonl", m.sources));
   GS_TRY(m.templates, train::read_templates(names + "/templates.jsonl"));
   for (train::Template& form : train::own_templates()) m.templates.push_back(std::move(form));
+  GS_TRY(const auto sentences, train::read_sentences(own + "/name_sentences.tsv"));
+  m.templates.insert(m.templates.end(), sentences.begin(), sentences.end());
   GS_TRY(m.gazetteers, train::read_gazetteers(names + "/gazetteers"));
+  GS_TRY(m.gazetteers.german_nouns, train::read_words(own + "/german_nouns.txt"));
+  GS_TRY(m.clusters, train::read_clusters(own + "/word_clusters.tsv"));
   return m;
 }
 
@@ -69,7 +75,7 @@ Result<std::shared_ptr<const detect::NameModel>> train_one(const Material& m,
                                                            const std::vector<train::Row>& rows,
                                                            const train::TrainingOptions& options,
                                                            train::Trained& trained) {
-  GS_TRY(trained, train::train(rows, m.templates, m.gazetteers, options));
+  GS_TRY(trained, train::train(rows, m.templates, m.gazetteers, m.clusters, options));
   std::cerr << trained.model.size() << " bytes, " << trained.seconds << " s\n";
   return detect::NameModel::from_bytes(trained.model, "model");
 }
@@ -102,11 +108,14 @@ Status measure_others(const Material& m, const Options& options, train::CardCont
   other = options.training;
   other.lists = false;
   GS_TRY(card.others["first block: without gazetteers"], measure_fold(m, fold, other));
+  other = options.training;
+  other.clusters = false;
+  GS_TRY(card.others["first block: without clusters of words"], measure_fold(m, fold, other));
   return Ok{};
 }
 
 Status run(const Options& options) {
-  GS_TRY(const Material m, read_material(options.data + "/names"));
+  GS_TRY(const Material m, read_material(options.data + "/names", options.training_data));
   if (!options.fold.empty()) {
     GS_CHECK_OK(measure_fold(m, options.fold, options.training));
     return Ok{};
@@ -142,6 +151,7 @@ int main(int argc, char** argv) {
   CLI::App app("Trains the name tagger");
   app.add_option("--data", options.data, "Folder of the data");
   app.add_option("--out", options.out, "Folder for names.gsm and names.md");
+  app.add_option("--training", options.training_data, "Folder of what was written for training");
   app.add_option("--fold", options.fold, "Sources to leave out and measure, between commas");
   app.add_flag("--compare", options.compare, "Measure all folds for the card as well");
   app.add_option("--family", options.family, "field or perceptron");
@@ -150,6 +160,7 @@ int main(int argc, char** argv) {
   app.add_option("--rounds-kept", options.training.rounds_kept);
   app.add_option("--features", options.training.features);
   app.add_option("--fills", options.training.fills);
+  app.add_option("--fills-own", options.training.fills_own);
   app.add_option("--rate", options.training.field.rate);
   app.add_option("--decay", options.training.field.decay);
   app.add_option("--leave-out", options.training.field.leave_out);
@@ -157,6 +168,7 @@ int main(int argc, char** argv) {
   app.add_option("--hide-made", options.training.hide_made);
   app.add_option("--lower", options.training.lower);
   app.add_option("--lists", options.training.lists);
+  app.add_option("--use-clusters", options.training.clusters);
   CLI11_PARSE(app, argc, argv);
   if (options.family == "perceptron") options.training.family = train::Family::kPerceptron;
   const gs::Status status = run(options);

@@ -101,9 +101,39 @@ Result<std::vector<Template>> read_templates(const std::string& path) {
   for (const std::string& line : lines) {
     GS_TRY(const json::value value, parse(line, path));
     templates.push_back({std::string(value.as_object().at("text").as_string()),
-                         std::string(value.as_object().at("lang").as_string())});
+                         std::string(value.as_object().at("lang").as_string()), false});
   }
   return templates;
+}
+
+Result<std::vector<Template>> read_sentences(const std::string& path) {
+  GS_TRY(const std::vector<std::string> lines, read_lines(path));
+  std::vector<Template> sentences;
+  for (const std::string& line : lines) {
+    if (line.starts_with('#')) continue;
+    const size_t tab = line.find('\t');
+    if (tab == std::string::npos) return fail(ErrorCode::kInvalidInput, "no tab: " + line, path);
+    Template& sentence = sentences.emplace_back();
+    sentence.lang = line.substr(0, tab);
+    sentence.is_own = true;
+    for (size_t at = tab + 1; at < line.size(); ++at) {
+      const bool breaks = line.compare(at, 2, "\\n") == 0;
+      sentence.text += breaks ? '\n' : line[at];
+      if (breaks) ++at;
+    }
+  }
+  return sentences;
+}
+
+Result<std::vector<std::string>> read_words(const std::string& path) {
+  GS_TRY(const std::vector<std::string> lines, read_lines(path));
+  std::vector<std::string> words;
+  for (const std::string& line : lines) {
+    if (line.starts_with('#')) continue;
+    std::istringstream in(line);
+    for (std::string word; in >> word;) words.push_back(word);
+  }
+  return words;
 }
 
 }  // namespace gs::train

@@ -37,6 +37,7 @@ using Sources = std::map<std::string, Source>;
 struct Template {
   std::string text;
   std::string lang;
+  bool is_own = false;  // of data/training
 };
 
 // Errors name the file and the line.
@@ -45,5 +46,10 @@ Result<std::vector<std::string>> read_lines(const std::string& path);
 Result<Sources> read_sources(const std::string& path);
 Result<std::vector<Row>> read_rows(const std::string& path, const Sources& sources);
 Result<std::vector<Template>> read_templates(const std::string& path);
+
+// Files of data/training, in which a line that begins with # is left out: sentences with slots (a
+// language, a tab, the text), and words between spaces.
+Result<std::vector<Template>> read_sentences(const std::string& path);
+Result<std::vector<std::string>> read_words(const std::string& path);
 
 }  // namespace gs::train

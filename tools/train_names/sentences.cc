@@ -15,30 +15,6 @@ constexpr uint16_t kNameLists = detect::kGivenName | detect::kSurname | detect::
                                 detect::kCityInside | detect::kCompanyBegin |
                                 detect::kCompanyInside;
 
-// The same as WordLists::mark() on lists that are not hashed into slots yet.
-void mark(const std::map<uint64_t, uint16_t>& lists, std::span<NameToken> tokens) {
-  constexpr uint16_t kBegin = detect::kCityBegin | detect::kCountryBegin | detect::kCompanyBegin;
-  for (size_t first = 0; first < tokens.size(); ++first) {
-    uint64_t key = 0;
-    for (size_t length = 1; length <= detect::kMaxPhraseTokens && first + length <= tokens.size();
-         ++length) {
-      key = detect::phrase_key(key, tokens[first + length - 1].word);
-      const auto found = lists.find(key);
-      if (found == lists.end()) break;
-      const uint16_t flags = found->second;
-      if (length == 1) {
-        tokens[first].lists |= flags & static_cast<uint16_t>(~detect::kGoesOn);
-      } else {
-        tokens[first].lists |= flags & kBegin;
-        for (size_t i = 1; i < length; ++i) {
-          tokens[first + i].lists |= static_cast<uint16_t>((flags & kBegin) << 1);
-        }
-      }
-      if ((flags & detect::kGoesOn) == 0) break;
-    }
-  }
-}
-
 void features_of(const TaggedTokens& sentence, size_t number, detect::NameFeatures& features) {
   detect::NameWindow window;
   for (size_t i = 0; i < detect::kNameWindow; ++i) {
@@ -105,13 +81,12 @@ std::vector<TagSet> allowed_tags(const Row& row, std::span<const NameToken> toke
   return allowed;
 }
 
-TaggedTokens tag_tokens(const Row& row, const std::map<uint64_t, uint16_t>& lists, double hide,
-                        Random& random) {
+TaggedTokens tag_tokens(const Row& row, const Lexicon& lexicon, double hide, Random& random) {
   TaggedTokens sentence;
   detect::NameTokeniser tokeniser;
   NameToken token;
   for (size_t at = 0; tokeniser.next(row.text, at, true, token);) sentence.tokens.push_back(token);
-  mark(lists, sentence.tokens);
+  look_up(lexicon, sentence.tokens);
   sentence.allowed = allowed_tags(row, sentence.tokens);
   for (size_t i = 0; i < sentence.tokens.size(); ++i) {
     NameToken& each = sentence.tokens[i];

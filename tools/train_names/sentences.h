@@ -8,13 +8,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <vector>
 
 #include "detect/names/name_features.h"
 #include "detect/names/name_tags.h"
 #include "detect/names/name_token.h"
+#include "train_names/lexicon.h"
 #include "train_names/random.h"
 #include "train_names/rows.h"
 
@@ -40,8 +40,7 @@ struct TaggedTokens {
 };
 
 // `hide`: probability that the lists say nothing about the names of this row.
-TaggedTokens tag_tokens(const Row& row, const std::map<uint64_t, uint16_t>& lists, double hide,
-                        Random& random);
+TaggedTokens tag_tokens(const Row& row, const Lexicon& lexicon, double hide, Random& random);
 
 // Tags of tokens of `row`; what a span touches belongs to it.
 std::vector<TagSet> allowed_tags(const Row& row, std::span<const detect::NameToken> tokens);

@@ -24,7 +24,8 @@ std::vector<Row> with_made_rows(const std::vector<Row>& rows,
   std::vector<Row> all = rows;
   Fillers fillers(gazetteers, random);
   for (const Template& form : templates) {
-    for (size_t i = 0; i < options.fills; ++i) all.push_back(fillers.fill(form));
+    const size_t fills = form.is_own ? options.fills_own : options.fills;
+    for (size_t i = 0; i < fills; ++i) all.push_back(fillers.fill(form));
   }
   const size_t natural = all.size();
   for (size_t i = 0; i < natural; ++i) {
@@ -36,13 +37,13 @@ std::vector<Row> with_made_rows(const std::vector<Row>& rows,
 }
 
 // Features of rows that were seen, then numbered.
-std::vector<Sentence> sentences_of(const std::vector<Row>& rows,
-                                   const std::map<uint64_t, uint16_t>& lists, FeatureIndex& index,
-                                   const TrainingOptions& options, Random& random) {
+std::vector<Sentence> sentences_of(const std::vector<Row>& rows, const Lexicon& lexicon,
+                                   FeatureIndex& index, const TrainingOptions& options,
+                                   Random& random) {
   std::vector<TaggedTokens> tagged;
   for (const Row& row : rows) {
     const double hide = row.is_made ? options.hide_made : options.hide;
-    tagged.push_back(tag_tokens(row, lists, hide, random));
+    tagged.push_back(tag_tokens(row, lexicon, hide, random));
     index.count(tagged.back());
   }
   std::vector<Sentence> sentences;
@@ -118,23 +119,26 @@ float unit_of(const Field& field, Family family) {
 }  // namespace
 
 Result<Trained> train(const std::vector<Row>& rows, const std::vector<Template>& templates,
-                      const Gazetteers& gazetteers, const TrainingOptions& options) {
+                      const Gazetteers& gazetteers, const std::map<uint64_t, uint16_t>& clusters,
+                      const TrainingOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   Random random(options.seed);
   Trained trained;
-  std::map<uint64_t, uint16_t> lists;
-  if (options.lists) lists = word_lists(gazetteers, rows);
+  Lexicon lexicon;
+  if (options.lists) lexicon.lists = word_lists(gazetteers, rows);
+  if (options.clusters) lexicon.clusters = clusters;
   FeatureIndex index;
   std::vector<Sentence> sentences;
   {
     const std::vector<Row> all = with_made_rows(rows, templates, gazetteers, options, random);
     trained.rows = all.size();
-    sentences = sentences_of(all, lists, index, options, random);
+    sentences = sentences_of(all, lexicon, index, options, random);
   }
   for (const Sentence& sentence : sentences) trained.tokens += sentence.size();
   trained.features = index.hashes().size();
   std::cerr << "rows " << trained.rows << ", tokens " << trained.tokens << ", features "
-            << trained.features << ", words " << lists.size() << "\n";
+            << trained.features << ", words " << lexicon.lists.size() << ", in clusters "
+            << lexicon.clusters.size() << "\n";
   Field field(trained.features, options.field);
   learn(field, sentences, options.rounds, options, random);
   if (options.family == Family::kPerceptron) field.average();
@@ -144,7 +148,8 @@ Result<Trained> train(const std::vector<Row>& rows, const std::vector<Template>&
     learn(field, sentences, options.rounds_kept, options, random);
   }
   detect::NameModelContent content = content_of(field, index, unit_of(field, options.family));
-  content.words = std::move(lists);
+  content.words = std::move(lexicon.lists);
+  content.clusters = std::move(lexicon.clusters);
   GS_TRY(trained.model, detect::build_name_model(content, options.fill));
   trained.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return trained;

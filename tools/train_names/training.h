@@ -20,16 +20,18 @@ struct TrainingOptions {
   FieldOptions field;
   size_t rounds = 3;       // over all rows, before features are dropped
   size_t rounds_kept = 1;  // and with those that are kept
-  size_t features = 290'000;
+  size_t features = 310'000;
   uint8_t least_count = 3;  // features seen less often are not looked at
   size_t fills = 40;        // rows made of each template
+  size_t fills_own = 25;    // ... of each of data/training
   double lower = 0.12;      // shares of the rows that are added without capitals, in capitals,
   double upper = 0.04;      // and in snippets
   double snippets = 0.08;
   double hide_made = 0.4;  // shares of rows whose names no list knows
   double hide = 0.1;
-  bool lists = true;  // false: without gazetteers, for comparison
-  double fill = 0.7;  // of the model's tables
+  bool lists = true;     // false: without gazetteers, for comparison
+  bool clusters = true;  // false: without clusters of words
+  double fill = 0.8;     // of the model's tables
 };
 
 struct Trained {
@@ -41,6 +43,7 @@ struct Trained {
 };
 
 Result<Trained> train(const std::vector<Row>& rows, const std::vector<Template>& templates,
-                      const Gazetteers& gazetteers, const TrainingOptions& options);
+                      const Gazetteers& gazetteers, const std::map<uint64_t, uint16_t>& clusters,
+                      const TrainingOptions& options);
 
 }  // namespace gs::train

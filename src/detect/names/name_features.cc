@@ -104,7 +104,26 @@ void compute_features(const NameWindow& window, NameFeatures& features) {
   writer.add(before.word, lists0 << 16 | shape0);
   writer.add(behind.word, lists0 << 16 | shape0);
   writer.add(pair_l, lists0 << 16 | shape0);
-  static_assert(kNameFeatures == 44);
+
+  // Clusters, and the coarser ones that they lie in.
+  const uint64_t fine0 = token.cluster;
+  const uint64_t coarse0 = fine0 >> 8;
+  const uint64_t coarse_l = before.cluster >> 8;
+  const uint64_t coarse_r = behind.cluster >> 8;
+  writer.add(fine0);
+  writer.add(fine0, shape0);
+  writer.add(coarse0, shape0);
+  writer.add(before.cluster, shape0);
+  writer.add(behind.cluster, shape0);
+  writer.add(coarse_l << 8 | coarse0, shape0);
+  writer.add(coarse0 << 8 | coarse_r, shape0);
+  writer.add(coarse_l << 8 | coarse_r, shape0);
+  writer.add((before2.cluster >> 8) << 8 | coarse_l, shape0);
+  writer.add(coarse_r << 8 | behind2.cluster >> 8, shape0);
+  writer.add(fine0 << 16 | lists0, shape0);
+  writer.add(uint64_t{before.cluster} << 16 | fine0, shape0);
+  writer.add(fine0 << 16 | behind.cluster, shape0);
+  static_assert(kNameFeatures == 57);
 }
 
 }  // namespace gs::detect

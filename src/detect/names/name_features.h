@@ -14,12 +14,10 @@ inline constexpr size_t kTokensBefore = 3;
 inline constexpr size_t kTokensBehind = 2;
 inline constexpr size_t kNameWindow = kTokensBefore + 1 + kTokensBehind;
 
-inline constexpr size_t kNameFeatures = 44;
+inline constexpr size_t kNameFeatures = 57;
 // Features below this number speak of which word it is; training leaves them out now and then, so
 // that shapes, lists and neighbours get their due.
 inline constexpr size_t kWordFeatures = 8;
-// Those from here up to kNameFeatures speak of lists.
-inline constexpr size_t kFirstListFeature = 32;
 
 // Tokens around tokens[kTokensBefore], which is looked at; those outside of the text are
 // boundary().

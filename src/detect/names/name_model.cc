@@ -69,19 +69,21 @@ std::string NameModel::load() {
   }
   const uint64_t sized = sizeof(NameModelHeader) +
                          uint64_t{header_.weight_rows} * sizeof(WeightRow) +
-                         uint64_t{header_.word_slots} * sizeof(WordSlot);
+                         uint64_t{header_.word_slots} * sizeof(WordSlot) +
+                         uint64_t{header_.cluster_slots} * sizeof(WordSlot);
   const auto fits = [](int16_t value) { return std::abs(value) <= kMostTransition; };
   const bool is_sane =
       header_.features == kNameFeatures && header_.tags == kNameTags && sized == header_.bytes &&
-      header_.weight_rows > 0 && header_.word_slots > 0 && std::isfinite(header_.unit) &&
-      header_.unit > 0 &&
+      header_.weight_rows > 0 && header_.word_slots > 0 && header_.cluster_slots > 0 &&
+      std::isfinite(header_.unit) && header_.unit > 0 &&
       std::all_of(header_.transitions.begin(), header_.transitions.end(),
                   [&](const auto& row) { return std::all_of(row.begin(), row.end(), fits); });
   if (!is_sane) return "the header of the name model contradicts itself";
   const char* rows = bytes_.data() + sizeof(NameModelHeader);
   rows_ = {reinterpret_cast<const WeightRow*>(rows), header_.weight_rows};
-  lists_ =
-      WordLists({reinterpret_cast<const WordSlot*>(rows + rows_.size_bytes()), header_.word_slots});
+  const auto* slots = reinterpret_cast<const WordSlot*>(rows + rows_.size_bytes());
+  lists_ = WordLists(WordTable({slots, header_.word_slots}));
+  clusters_ = WordTable({slots + header_.word_slots, header_.cluster_slots});
   return {};
 }
 

@@ -30,6 +30,8 @@ class NameModel {
                                                              const std::string& name);
 
   const WordLists& lists() const { return lists_; }
+  // The cluster of each word, by NameToken::word.
+  const WordTable& clusters() const { return clusters_; }
   // Sum of what the features say. Of features that the model does not know, nothing.
   void score(const NameFeatures& features, TagScores& scores) const;
   // What it says for `tag` behind `before`; very little where that cannot be.
@@ -47,6 +49,7 @@ class NameModel {
   NameModelHeader header_;
   std::span<const WeightRow> rows_;
   WordLists lists_;
+  WordTable clusters_;
 };
 
 // Where the row of a feature is looked for first, and how it is told from others there.

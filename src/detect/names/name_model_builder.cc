@@ -29,6 +29,22 @@ size_t free_place(const std::vector<Slot>& slots, size_t at, uint16_t check, siz
   return slots.size();
 }
 
+// `lost` counts those that found no room.
+std::vector<WordSlot> table_of(const std::map<uint64_t, uint16_t>& values, double fill,
+                               size_t& lost) {
+  std::vector<WordSlot> slots(slots_for(values.size(), fill));
+  for (const auto& [key, value] : values) {
+    const uint16_t check = word_check(key);
+    const size_t at = free_place(slots, word_slot(key, slots.size()), check, kMaxWordProbes);
+    if (at == slots.size()) {
+      ++lost;
+    } else {
+      slots[at] = {check, value};
+    }
+  }
+  return slots;
+}
+
 }  // namespace
 
 void forbid_impossible(std::array<std::array<int16_t, kTagLanes>, kTagLanes>& transitions) {
@@ -54,17 +70,10 @@ Result<std::string> build_name_model(const NameModelContent& content, double fil
     std::copy(weights.begin(), weights.end(), rows[at].weights.begin());
     rows[at].check = check;
   }
-  std::vector<WordSlot> words(slots_for(content.words.size(), fill));
-  for (const auto& [key, flags] : content.words) {
-    const uint16_t check = word_check(key);
-    const size_t at = free_place(words, word_slot(key, words.size()), check, kMaxWordProbes);
-    if (at == words.size()) {
-      ++lost;
-      continue;
-    }
-    words[at] = {check, flags};
-  }
-  if (lost > (content.weights.size() + content.words.size()) / 500) {
+  const std::vector<WordSlot> words = table_of(content.words, fill, lost);
+  const std::vector<WordSlot> clusters = table_of(content.clusters, fill, lost);
+  const size_t entries = content.weights.size() + content.words.size() + content.clusters.size();
+  if (lost > entries / 500) {
     return fail(ErrorCode::kInvalidInput, "no room for " + std::to_string(lost) + " entries");
   }
 
@@ -74,15 +83,20 @@ Result<std::string> build_name_model(const NameModelContent& content, double fil
   header.features = kNameFeatures;
   header.tags = kNameTags;
   header.word_slots = static_cast<uint32_t>(words.size());
+  header.cluster_slots = static_cast<uint32_t>(clusters.size());
   header.weight_rows = static_cast<uint32_t>(rows.size());
   header.unit = content.unit;
   header.transitions = content.transitions;
   forbid_impossible(header.transitions);
-  header.bytes = sizeof header + rows.size() * sizeof(WeightRow) + words.size() * sizeof(WordSlot);
+  header.bytes = sizeof header + rows.size() * sizeof(WeightRow) +
+                 (words.size() + clusters.size()) * sizeof(WordSlot);
   std::string bytes(header.bytes, '\0');
   char* at = bytes.data() + sizeof header;
   std::memcpy(at, rows.data(), rows.size() * sizeof(WeightRow));
-  std::memcpy(at + rows.size() * sizeof(WeightRow), words.data(), words.size() * sizeof(WordSlot));
+  at += rows.size() * sizeof(WeightRow);
+  std::memcpy(at, words.data(), words.size() * sizeof(WordSlot));
+  at += words.size() * sizeof(WordSlot);
+  std::memcpy(at, clusters.data(), clusters.size() * sizeof(WordSlot));
   std::memcpy(bytes.data(), &header, sizeof header);
   header.crc = crc32c(std::string_view(bytes).substr(offsetof(NameModelHeader, bytes)));
   std::memcpy(bytes.data(), &header, sizeof header);

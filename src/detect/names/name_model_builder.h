@@ -13,7 +13,8 @@ namespace gs::detect {
 
 // In order of their keys, so that equal content makes equal bytes.
 struct NameModelContent {
-  std::map<uint64_t, uint16_t> words;  // by phrase_key(): WordList flags and kGoesOn
+  std::map<uint64_t, uint16_t> words;     // by phrase_key(): WordList flags and kGoesOn
+  std::map<uint64_t, uint16_t> clusters;  // by NameToken::word, none 0
   std::map<uint64_t, std::array<int8_t, kNameTags>> weights;  // by feature
   std::array<std::array<int16_t, kTagLanes>, kTagLanes> transitions{};
   float unit = 1;

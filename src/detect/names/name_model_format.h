@@ -17,7 +17,7 @@ static_assert(std::endian::native == std::endian::little, "the model is read whe
 inline constexpr std::array<char, 8> kNameModelMagic = {'\x89', 'G',  'S',  'N',
                                                         'M',    '\r', '\n', '\x1A'};
 // Changes with the features, the tokeniser and the hashes as well as with the layout.
-inline constexpr uint32_t kNameModelVersion = 1;
+inline constexpr uint32_t kNameModelVersion = 2;
 
 struct NameModelHeader {
   std::array<char, 8> magic{};
@@ -29,7 +29,8 @@ struct NameModelHeader {
   uint32_t word_slots = 0;
   uint32_t weight_rows = 0;
   float unit = 0;  // what a weight of 1 is worth, in nats
-  std::array<uint32_t, 5> zeros{};
+  uint32_t cluster_slots = 0;
+  std::array<uint32_t, 4> zeros{};
   std::array<std::array<int16_t, kTagLanes>, kTagLanes> transitions{};  // [before][tag]
 };
 static_assert(sizeof(NameModelHeader) == 64 + 512);
@@ -42,6 +43,6 @@ struct alignas(16) WeightRow {
 static_assert(sizeof(WeightRow) == 16);
 static_assert(kNameTags <= 14);
 
-// Behind the header lie the rows, then the slots of the word lists.
+// Behind the header lie the rows, then the slots of the word lists, then those of the clusters.
 
 }  // namespace gs::detect

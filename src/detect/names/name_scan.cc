@@ -42,6 +42,7 @@ void NameScan::read_tokens(bool is_whole) {
   while (tokeniser_.next(window_, at_, is_whole, token)) {
     token.begin += window_begin_;
     token.end += window_begin_;
+    if (has_cluster(token)) token.cluster = model_.clusters().find(token.word);
     tokens_.push_back(token);
   }
 }

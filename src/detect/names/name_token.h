@@ -45,7 +45,8 @@ struct NameToken {
   uint32_t suffix2 = 0;
   uint32_t suffix3 = 0;
   uint32_t suffix4 = 0;
-  uint16_t lists = 0;  // WordList flags, set by WordLists::mark()
+  uint16_t lists = 0;    // WordList flags, set by WordLists::mark()
+  uint16_t cluster = 0;  // of words that stand in like company; 0: unknown; set where has_cluster()
   TokenShape shape = TokenShape::kNone;
   TokenGap gap = TokenGap::kStart;
   bool starts_sentence = false;
@@ -53,5 +54,10 @@ struct NameToken {
   bool is_name =
       true;  // false: brackets, signs, placeholders, which are outside whatever they score
 };
+
+// Whether the token is a word that clusters are looked up for: of letters that have capitals.
+inline bool has_cluster(const NameToken& token) {
+  return token.shape >= TokenShape::kLower && token.shape <= TokenShape::kMixed;
+}
 
 }  // namespace gs::detect

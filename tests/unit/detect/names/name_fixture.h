@@ -58,6 +58,7 @@ inline NameModelContent random_content(std::string_view text, uint32_t seed) {
   for (auto& row : content.transitions) {
     for (int16_t& each : row) each = static_cast<int16_t>(weight());
   }
+  content.clusters[name_tokens("Berg")[0].word] = 0x0102;
   content.words[key_of("Anna")] = kGivenName;
   content.words[key_of("New")] = kGoesOn;
   content.words[key_of("New York")] = kCityBegin;

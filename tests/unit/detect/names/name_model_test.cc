@@ -48,6 +48,13 @@ TEST(NameModel, ReadsWhatWasBuilt) {
   }
 }
 
+TEST(NameModel, KnowsTheClusterOfAWordInAnyCase) {
+  const auto model = model_of(random_content(kNameText, 1));
+  EXPECT_EQ(model->clusters().find(name_tokens("berg")[0].word), 0x0102);
+  EXPECT_EQ(model->clusters().find(name_tokens("BERG")[0].word), 0x0102);
+  EXPECT_EQ(model->clusters().find(name_tokens("Anna")[0].word), 0);
+}
+
 TEST(NameModel, EqualContentMakesEqualBytes) {
   EXPECT_EQ(model_bytes(), model_bytes());
 }
@@ -63,8 +70,8 @@ TEST(NameModel, SaysWhyAFileIsRefused) {
             "the name model is cut short: " + std::to_string(short_by_one.size()) +
                 " bytes instead of " + std::to_string(whole.size()) + " (x.gsm)");
   EXPECT_NE(refusal(whole + "x").find("is longer"), std::string::npos);
-  EXPECT_EQ(refusal(changed([](auto& header) { header.version = 9; })),
-            "name model version 9, this program reads version 1 (x.gsm)");
+  EXPECT_EQ(refusal(changed([](auto& header) { header.version = 1; })),
+            "name model version 1, this program reads version 2 (x.gsm)");
 }
 
 TEST(NameModel, RefusesAnyDamagedByte) {
@@ -83,6 +90,11 @@ TEST(NameModel, RefusesHeadersThatContradictThemselves) {
   EXPECT_TRUE(contradicts([](auto& header) { header.features = 3; }));
   EXPECT_TRUE(contradicts([](auto& header) { header.tags = 99; }));
   EXPECT_TRUE(contradicts([](auto& header) { ++header.word_slots; }));
+  EXPECT_TRUE(contradicts([](auto& header) { ++header.cluster_slots; }));
+  EXPECT_TRUE(contradicts([](auto& header) {
+    header.word_slots += header.cluster_slots;
+    header.cluster_slots = 0;
+  }));
   EXPECT_TRUE(contradicts([](auto& header) { header.weight_rows = 0; }));
   EXPECT_TRUE(contradicts([](auto& header) { header.unit = 0; }));
   EXPECT_TRUE(contradicts([](auto& header) { header.transitions[1][2] = 30000; }));

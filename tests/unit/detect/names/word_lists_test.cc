@@ -31,20 +31,6 @@ TEST(WordLists, MarkWordsAndPhrasesInAnyCase) {
   EXPECT_EQ(lists_of(*model, "NEW"), Flags{0});
 }
 
-TEST(WordLists, HoldAllThatWasBuiltIntoThem) {
-  NameModelContent content;
-  content.weights[1] = {};
-  std::mt19937_64 random(7);
-  for (int i = 0; i < 20'000; ++i) content.words[random()] = static_cast<uint16_t>(1 + i % 4000);
-  const auto model = model_of(content);
-  size_t wrong = 0;
-  for (const auto& [key, flags] : content.words) wrong += model->lists().find(key) != flags ? 1 : 0;
-  EXPECT_LE(wrong, 40u) << "two keys may look alike";
-  size_t strangers = 0;
-  for (int i = 0; i < 20'000; ++i) strangers += model->lists().find(random()) != 0 ? 1 : 0;
-  EXPECT_LE(strangers, 10u);
-}
-
 TEST(WordLists, NoListKnowsNothing) {
   EXPECT_EQ(WordLists().find(1), 0);
 }
