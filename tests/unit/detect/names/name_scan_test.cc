@@ -24,6 +24,24 @@ std::string random_text(std::mt19937& random, size_t words) {
   return text;
 }
 
+TEST(NameScan, JudgesAWordByItsClusterAndItsNeighbours) {
+  // What is known of "Berg" and "met" is their clusters, and a weight for this pair of them.
+  NameModelContent content;
+  content.unit = 0.04f;
+  content.words[1] = kCommon;
+  std::vector<NameToken> tokens = name_tokens("Berg met");
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    tokens[i].cluster = static_cast<uint16_t>(0x0101 + i);
+    content.clusters[tokens[i].word] = tokens[i].cluster;
+  }
+  const NameFeatures features = features_at(tokens, 0);
+  content.weights[features.back()][begin_tag(NameType::kPerson)] = 100;
+  const auto model = model_of(content);
+  EXPECT_EQ(names_in(*model, "Berg met").size(), 1u);
+  EXPECT_TRUE(names_in(*model, "Berg saw").empty());
+  EXPECT_TRUE(names_in(*model, "Burg met").empty());
+}
+
 TEST(NameScan, AnyCutOfTheTextGivesTheSame) {
   std::mt19937 random(11);
   size_t found = 0;
