@@ -1,12 +1,10 @@
 #include "train_harm/written_rows.h"
 
-#include <algorithm>
 #include <charconv>
-#include <random>
 #include <string_view>
 
-#include "base/files.h"
 #include "train_harm/source_groups.h"
+#include "training/written_lines.h"
 
 namespace gs::training {
 namespace {
@@ -15,35 +13,6 @@ constexpr size_t kFramesEach = 4;
 constexpr size_t kPeopleEach = 6;
 constexpr unsigned kTimes = 4;
 constexpr std::string_view kPeople = "{people}";
-
-Result<std::vector<std::string>> read_lines(const std::string& path) {
-  PosixFiles disk;
-  GS_TRY(const std::string text, disk.read(path));
-  std::vector<std::string> lines;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (!line.empty() && line[0] != '#') lines.emplace_back(line);
-  }
-  return lines;
-}
-
-std::string filled(std::string text, std::string_view hole, const std::string& with) {
-  const size_t at = text.find(hole);
-  if (at != std::string::npos) text.replace(at, hole.size(), with);
-  return text;
-}
-
-// Some of the lines, each at most once. std::shuffle is not the same everywhere.
-std::vector<std::string> some_of(std::vector<std::string> lines, size_t count, std::mt19937& dice) {
-  for (size_t i = 0; i < std::min(count, lines.size()); ++i) {
-    std::swap(lines[i], lines[i + dice() % (lines.size() - i)]);
-  }
-  lines.resize(std::min(count, lines.size()));
-  return lines;
-}
 
 // A line "categories text"; "-" for harmless.
 Result<WrittenRow> read_written(const std::string& line, const std::string& path) {
@@ -66,7 +35,7 @@ Result<WrittenRow> read_written(const std::string& line, const std::string& path
 // or, where `frames`, each row put into the hole of the fillings.
 Status append_filled(const std::string& path, const std::vector<std::string>& fillings, bool frames,
                      std::mt19937& dice, std::vector<WrittenRow>& rows) {
-  GS_TRY(const std::vector<std::string> lines, read_lines(path));
+  GS_TRY(const std::vector<std::string> lines, read_written_lines(path));
   for (const std::string& line : lines) {
     GS_TRY(const WrittenRow row, read_written(line, path));
     const bool holed = frames || row.text.find(kPeople) != std::string::npos;
@@ -85,7 +54,7 @@ Status append_filled(const std::string& path, const std::vector<std::string>& fi
 
 // Lines "percent TAB text".
 Status append_words(const std::string& path, std::vector<WrittenRow>& rows) {
-  GS_TRY(const std::vector<std::string> lines, read_lines(path));
+  GS_TRY(const std::vector<std::string> lines, read_written_lines(path));
   for (const std::string& line : lines) {
     unsigned percent = 0;
     const char* end = line.data() + line.size();
@@ -103,8 +72,8 @@ Status append_words(const std::string& path, std::vector<WrittenRow>& rows) {
 Result<std::vector<WrittenRow>> written_rows(const std::string& folder, uint32_t seed) {
   std::mt19937 dice(seed);
   std::vector<WrittenRow> rows;
-  GS_TRY(const std::vector<std::string> frames, read_lines(folder + "/harm_frames.txt"));
-  GS_TRY(const std::vector<std::string> people, read_lines(folder + "/harm_people.txt"));
+  GS_TRY(const std::vector<std::string> frames, read_written_lines(folder + "/harm_frames.txt"));
+  GS_TRY(const std::vector<std::string> people, read_written_lines(folder + "/harm_people.txt"));
   GS_CHECK_OK(append_filled(folder + "/harm_requests.txt", frames, true, dice, rows));
   for (const char* name : {"statements", "languages", "prompts", "posts"}) {
     GS_CHECK_OK(append_filled(folder + "/harm_" + name + ".txt", people, false, dice, rows));
