@@ -187,8 +187,8 @@ def scores_left_out(task: str) -> list[float]:
         return [json.loads(line)["score"] for line in lines if line.startswith("{")]
     others = ["--no-attacks", f"{DATA}/harm.train.jsonl", f"{DATA}/harm.train2.jsonl"]
     with tempfile.TemporaryDirectory() as folder:
-        written = ["tools/train_injection/harmless.jsonl", *others, "--judge", rows_file(task)]
-        run([trainer(task), f"{folder}/scores", *files, *written])
+        judged_rows = [*others, "--judge", rows_file(task)]
+        run([trainer(task), f"{folder}/scores", "data/training", *files, *judged_rows])
         return [row["score"] for row in read_rows(f"{folder}/scores.jsonl")]
 
 

@@ -26,7 +26,9 @@ constexpr std::string_view kFailures = R"(
 - Ordinary requests planted in a document or a tool's result, without a word to or about the assistant, look like text.
 - Attacks quoted in articles, reports and security guides are often flagged (`synthetic:quoted-attack`, OWASP LLM top 10).
 - Role-play and fiction frames around a harmful goal are hardly told from the same frames around a harmless one.
-- Suffixes found by search that consist of ordinary words are missed. Languages other than English are learned from few rows.
+- Suffixes found by search that consist of ordinary words are missed. Languages other than English are learned from few rows, most of them ours.
+- The texts written for this project were written by somebody who had read some rows of every weak source: their kinds
+  of attacks are answered, their words are not copied. Figures of these sources may be hopeful for that reason.
 - The rows that phrases were tuned on are among those that the figures above are taken on: for phrases these are hopeful.
 )";
 
@@ -107,14 +109,16 @@ std::string write_card(const Rows& rows, const CardInput& input) {
       "margin: slope {:.3f}, "
       "shift {:.3f}, at most {:.1f}; set so that 0.8% of ordinary texts of sources left out score "
       "above 0.8\n- Rows: {} "
-      "after exact duplicates; no text of a row is in the model\n- Judged, but not learned from: "
+      "after exact duplicates; no text of a row is in the model\n- Learned, but never judged: {} "
+      "texts made from what was written for this project ([data/training](../training/README.md), "
+      "CC0-1.0)\n- Judged, but not learned from: "
       "`synthetic:suffix`, `synthetic:scenario-wrapper`. A harmful goal is what tells their "
       "attacks, and a harmful request is no attack\n- Training took {:.0f} s on one core, "
       "evaluation "
       "included\n",
       input.command, input.settings.cost, input.settings.buckets, input.settings.damping,
       input.bytes, input.calibration.slope, input.calibration.shift, input.calibration.most,
-      rows.rows.size(), input.seconds);
+      rows.rows.size(), rows.written.size(), input.seconds);
   card += figures(rows, input);
   card += sources(rows, input);
   card += kFailures;

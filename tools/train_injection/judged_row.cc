@@ -145,7 +145,7 @@ std::vector<Source> list_sources(const std::vector<LabelledRow>& rows,
 
 }  // namespace
 
-Result<Rows> judge(const std::vector<LabelledRow>& rows) {
+Result<Rows> judge(const std::vector<LabelledRow>& rows, const std::vector<WrittenText>& written) {
   GS_TRY(auto detector, detect::Injection::create());
   const PhraseJudge phrases(*detector);
   text::HiddenViews hidden;
@@ -166,6 +166,12 @@ Result<Rows> judge(const std::vector<LabelledRow>& rows) {
     hidden.read(beginning(row.text));
     judged.features.read(hidden.views()[0].text);
     made.rows.push_back(std::move(judged));
+  }
+  for (const WrittenText& from : written) {
+    LearnedText learned{from.label, from.times, {}};
+    hidden.read(beginning(from.text));
+    learned.features.read(hidden.views()[0].text);
+    made.written.push_back(std::move(learned));
   }
   return made;
 }

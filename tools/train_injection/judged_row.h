@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "detect/learned/features.h"
+#include "train_injection/written_texts.h"
 #include "training/labelled_rows.h"
 
 namespace gs::training {
@@ -33,12 +34,20 @@ struct Source {
   int group = 0;
 };
 
+// A text written for this project: always learned, never judged.
+struct LearnedText {
+  bool label = false;
+  unsigned times = 1;         // how often it counts
+  detect::Features features;  // of the folded reading
+};
+
 struct Rows {
   std::vector<Source> sources;
   std::vector<JudgedRow> rows;
+  std::vector<LearnedText> written;
 };
 
 // Errors: the detector cannot be built.
-Result<Rows> judge(const std::vector<LabelledRow>& rows);
+Result<Rows> judge(const std::vector<LabelledRow>& rows, const std::vector<WrittenText>& written);
 
 }  // namespace gs::training

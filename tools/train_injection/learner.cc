@@ -8,7 +8,8 @@
 namespace gs::training {
 namespace {
 
-constexpr size_t kWholeTokens = 256;  // of a row that is learned as it stands
+constexpr size_t kWholeTokens = 256;  // of a row that are learned as they stand
+constexpr size_t kShortTokens = 64;   // a row of no more is learned without its windows
 
 struct Window {
   size_t first = 0;
@@ -40,6 +41,13 @@ Example example_of(const JudgedRow& row, size_t first, size_t last) {
   return {row.features.hashes(first, std::min(last, row.features.tokens())), row.label, 1};
 }
 
+void append_written(const Rows& rows, std::vector<Example>& examples) {
+  for (const LearnedText& text : rows.written) {
+    const size_t last = std::min(kWholeTokens, text.features.tokens());
+    examples.push_back({text.features.hashes(0, last), text.label, text.times});
+  }
+}
+
 }  // namespace
 
 LinearModel learn(const Rows& rows, const LinearSettings& settings,
@@ -48,16 +56,18 @@ LinearModel learn(const Rows& rows, const LinearSettings& settings,
   for (const JudgedRow& row : rows.rows) {
     if (row.taught && use(row)) whole.push_back(example_of(row, 0, kWholeTokens));
   }
+  append_written(rows, whole);
   const LinearModel first = fit_linear(whole, settings);
   std::vector<Example> windows;
   for (const JudgedRow& row : rows.rows) {
     if (!row.taught || !use(row)) continue;
-    const bool is_long = row.features.tokens() > kWholeTokens;
+    const bool is_long = row.features.tokens() > kShortTokens;
     if (!is_long || !row.label) windows.push_back(example_of(row, 0, kWholeTokens));
     if (!is_long) continue;
     const Window best = highest_window(first, settings, row.features);
     windows.push_back(example_of(row, best.first, best.last));
   }
+  append_written(rows, windows);
   return fit_linear(windows, settings);
 }
 

@@ -9,9 +9,10 @@
 
 namespace gs::training {
 
-// Fits on the rows that are taught and for which `use` holds. First on whole rows, then, of what is
-// longer than a window, on the windows that scored highest: an attack in a document is learned, not
-// the document.
+// Fits on the rows that are taught and for which `use` holds, and on the written texts. First on
+// whole rows, then, of what is longer than a few sentences, on the windows that scored highest: an
+// attack in a document is learned, not the document, and what is no attack is learned as it will be
+// seen.
 LinearModel learn(const Rows& rows, const LinearSettings& settings,
                   const std::function<bool(const JudgedRow&)>& use);
 

@@ -1,13 +1,14 @@
-// train_injection OUT FILE.jsonl… [--no-attacks FILE.jsonl…]: fits data/models/injection.gsm, and
-// writes its card beside it.
+// train_injection OUT WRITTEN FILE.jsonl… [--no-attacks FILE.jsonl…]: fits OUT.gsm from labelled
+// rows and from what was written for this project (WRITTEN is data/training), and writes a card
+// beside it, OUT.md.
 //
 // Rows of the files behind --no-attacks are labelled by something else: harm. A harmful request is
 // no attack on instructions, and these are in languages that the others have little of. Of them the
 // sources below are taken.
 //
-// train_injection OUT FILE.jsonl… --judge FILE.jsonl writes OUT.jsonl instead: for each row of that
-// file {"score"}, by the model that has seen no row of the row's source, nor of those grouped with
-// it. Its rows are not learned from; each is judged as what a user says.
+// train_injection OUT WRITTEN FILE.jsonl… --judge FILE.jsonl writes OUT.jsonl instead: for each row
+// of that file {"score"}, by the model that has seen no row of the row's source, nor of those
+// grouped with it. Its rows are not learned from; each is judged as what a user says.
 //
 // The same files give the same bytes on the same machine.
 #include <fmt/core.h>
@@ -23,13 +24,15 @@
 #include "train_injection/calibration.h"
 #include "train_injection/card.h"
 #include "train_injection/learner.h"
+#include "train_injection/written_texts.h"
 #include "training/figures.h"
 #include "training/labelled_rows.h"
 
 namespace gs::training {
 namespace {
 
-constexpr LinearSettings kSettings{.buckets = 1 << 18, .damping = 50, .cost = 40, .rarity = 0.75};
+constexpr LinearSettings kSettings{.buckets = 1 << 20, .damping = 50, .cost = 40, .rarity = 0.75};
+constexpr uint32_t kSeed = 7;              // of what is put into the holes of written texts
 constexpr double kFalsePositives = 0.008;  // of ordinary texts at 0.8; the aim is at most 1%
 
 constexpr std::string_view kNoAttackSources[] = {
@@ -89,7 +92,7 @@ Result<std::string> scores_of(const std::string& file, const Rows& taught,
                               const detect::MarginScale& scale) {
   GS_TRY(std::vector<LabelledRow> labelled, read_rows({file}));
   for (LabelledRow& row : labelled) row.kind.clear();
-  GS_TRY(Rows rows, judge(labelled));
+  GS_TRY(Rows rows, judge(labelled, {}));
   group_as(taught, rows);
   const std::vector<double> margins = margins_left_out(rows, models);
   std::string lines;
@@ -126,12 +129,14 @@ struct DataFiles {
   std::vector<std::string> judged;  // one, or none
 };
 
-Status run(const std::string& out, const DataFiles& files, CardInput input) {
+Status run(const std::string& out, const std::string& folder, const DataFiles& files,
+           CardInput input) {
   const auto begin = std::chrono::steady_clock::now();
+  GS_TRY(const std::vector<WrittenText> written, written_texts(folder, kSeed));
   GS_TRY(std::vector<LabelledRow> labelled, read_rows(files.labelled));
   GS_TRY(std::vector<LabelledRow> others, read_rows(files.no_attacks));
   add_no_attacks(labelled, std::move(others));
-  GS_TRY(const Rows rows, judge(labelled));
+  GS_TRY(const Rows rows, judge(labelled, written));
   input.settings = kSettings;
   const std::vector<LinearModel> models = models_left_out(rows);
   input.margins = margins_left_out(rows, models);
@@ -154,18 +159,18 @@ Status run(const std::string& out, const DataFiles& files, CardInput input) {
 }  // namespace gs::training
 
 int main(int count, char** words) {
-  if (count < 3) {
-    fmt::print(
-        stderr,
-        "usage: train_injection OUT FILE.jsonl… [--no-attacks FILE.jsonl…] [--judge FILE.jsonl]\n"
-        "writes OUT.gsm and OUT.md, with --judge OUT.jsonl instead\n");
+  if (count < 4) {
+    fmt::print(stderr,
+               "usage: train_injection OUT WRITTEN FILE.jsonl… [--no-attacks FILE.jsonl…] "
+               "[--judge FILE.jsonl]\n"
+               "writes OUT.gsm and OUT.md, with --judge OUT.jsonl instead\n");
     return 2;
   }
   gs::training::CardInput input;
   input.command = "./dev train injection";
   gs::training::DataFiles files;
   auto* into = &files.labelled;
-  for (int i = 2; i < count; ++i) {
+  for (int i = 3; i < count; ++i) {
     const std::string word = words[i];
     if (word == "--no-attacks") {
       into = &files.no_attacks;
@@ -175,7 +180,7 @@ int main(int count, char** words) {
       into->push_back(word);
     }
   }
-  if (const auto done = gs::training::run(words[1], files, std::move(input)); !done) {
+  if (const auto done = gs::training::run(words[1], words[2], files, std::move(input)); !done) {
     fmt::print(stderr, "error: {}\n", done.error().to_string());
     return 1;
   }
