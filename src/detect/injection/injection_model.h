@@ -22,8 +22,8 @@ namespace gs::detect {
 struct MarginScale {
   float slope = 1;
   float shift = 0;
-  float least = 0.02f;  // less counts as nothing
-  float most = 10;      // no more is added
+  float least = 0.002f;  // less counts as nothing
+  float most = 10;       // no more is added
 
   float log_odds(float margin) const;
 };

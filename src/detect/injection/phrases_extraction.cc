@@ -30,7 +30,7 @@ constexpr Phrase kPhrases[] = {
      "~12:given|received|provided|told|have|got|follow|operate|shown|been "
      "~24:start|beginning|before|above|initially|prior|developer|by+openai|conversation|verbatim|"
      "confidential"},
-    {kExtraction, 70,
+    {kExtraction, 40,
      "system+prompt|initial+prompt|hidden+prompt|system_prompt|initial+instructions|hidden+"
      "instructions|system+instructions|original+instructions|secret+instructions|pre-prompt|"
      "preprompt|system+message|your+prompt|full+prompt|entire+prompt|prompt+text|original+prompt|"

@@ -124,6 +124,11 @@ constexpr Phrase kPhrases[] = {
      "scored|label|recogniz|recognis|false+positive|lessons+learned|guard+model|called|titled|unit+"
      "test|quote|explain+why|malicious"},
     {kMention, 100,
+     "angreifer|zum+beispiel|atacante|por+ejemplo|por+exemplo|attaquant|par+exemple|aggressore|per+"
+     "esempio|aanvaller|bijvoorbeeld|napastnik|na+przykład|злоумышленник|например|зловмисник|"
+     "наприклад|saldırgan|örneğin|المهاجم|مثل|हमलावर|जैसे|攻击者|例如|攻擊者|攻撃者|例えば|のような|"
+     "공격자|예를|같은|kẻ+tấn+công|ví+dụ|penyerang|misalnya|ผู้โจมตี|เช่น|επιτιθέμενος|παράδειγμα"},
+    {kMention, 100,
      "prompt+injection|jailbreak+attempt|jailbreak+prompt|injection+attack|for+example|for+"
      "instance|such+as|example+of|e.g.|the+phrase|the+string|the+words|instance+of"},
 };

@@ -14,26 +14,27 @@ struct Weights {
 // of injection.train, .train2 and .dev of the shared data show; stretched so that a text without
 // evidence stands at kBias and ordinary texts rarely pass 0.8, rounded, and then set by hand:
 // kOverride stays above 0.8 by itself; kFiction is kept low, because a harmless story has the same
-// frame as a harmful one. Measured on all three, 0.4 % of ordinary texts are above 0.8. Since the
-// same rows served to choose phrases and weights, that says little of texts from elsewhere.
+// frame as a harmful one. Since the learned model knows more, most of what is not kOverride,
+// kNewOrders or kRequest was lowered: phrases were chosen on these rows, so they seem worth more
+// than they are elsewhere (docs/decisions/0041-learned-injection.md).
 constexpr std::array<Weights, kFamilyCount> kWeights = {{
     {8.0f, 3.0f},  // kOverride
     {4.0f, 4.0f},  // kNewOrders
-    {6.5f, 0.0f},  // kNoLimits
-    {4.8f, 0.0f},  // kPersona
-    {1.6f, 0.0f},  // kRolePlay
-    {7.2f, 0.0f},  // kExtraction
-    {2.5f, 0.0f},  // kNoRefusal
-    {1.5f, 4.0f},  // kRoleMarker
-    {3.7f, 5.0f},  // kAddressed
-    {1.5f, 2.0f},  // kExfiltration
-    {4.0f, 0.0f},  // kDecode
-    {1.5f, 2.5f},  // kForcedOutput
-    {2.5f, 2.5f},  // kUrgency
-    {2.0f, 0.0f},  // kFiction
-    {2.5f, 0.0f},  // kTwoAnswers
-    {3.2f, 0.0f},  // kAuthority
-    {6.5f, 0.0f},  // kSecretGame
+    {5.5f, 0.0f},  // kNoLimits
+    {4.0f, 0.0f},  // kPersona
+    {0.4f, 0.0f},  // kRolePlay
+    {5.8f, 0.0f},  // kExtraction
+    {2.0f, 0.0f},  // kNoRefusal
+    {1.0f, 2.0f},  // kRoleMarker
+    {2.5f, 3.5f},  // kAddressed
+    {1.0f, 2.0f},  // kExfiltration
+    {3.0f, 0.0f},  // kDecode
+    {1.0f, 2.0f},  // kForcedOutput
+    {1.5f, 1.5f},  // kUrgency
+    {0.5f, 0.0f},  // kFiction
+    {2.0f, 0.0f},  // kTwoAnswers
+    {2.4f, 0.0f},  // kAuthority
+    {5.0f, 0.0f},  // kSecretGame
     {0.0f, 6.0f},  // kRequest
     {0.0f, 0.0f},  // kMention
 }};

@@ -32,12 +32,15 @@ class LearnedInjectionTest : public ::testing::Test {
     return std::get<double>(look(detector, {text}).signals[text::kJailbreakScore].value);
   }
 
-  static std::string harmless(size_t bytes) {
+  static std::string repeated(const std::string& sentence, size_t bytes) {
     std::string text;
-    while (text.size() < bytes) {
-      text += "The gardener planted roses along the wall and watered them before noon. ";
-    }
+    while (text.size() < bytes) text += sentence;
     return text;
+  }
+
+  static std::string harmless(size_t bytes) {
+    return repeated("The gardener planted roses along the wall and watered them before noon. ",
+                    bytes);
   }
 
   // Attacks that phrases catch in part at most.
@@ -74,6 +77,20 @@ TEST_F(LearnedInjectionTest, PaddingDoesNotDilute) {
     EXPECT_GE(score(with(), padding + "\n" + attack), alone - 0.1) << attack;
     EXPECT_GE(score(with(), attack + ("\n" + padding)), alone - 0.1) << attack;
     EXPECT_GE(score(with(), padding + "\n" + attack + "\n" + padding), alone - 0.1) << attack;
+  }
+}
+
+// Such talk is learned as harmless, and yet hides nothing that it stands beside.
+TEST_F(LearnedInjectionTest, TalkAboutAttacksDoesNotHideOne) {
+  const std::string talk = repeated(
+      "The article explains how a filter finds an attack. For example, researchers study why some "
+      "requests are blocked. Mitigation means that rights are limited and outputs are checked. ",
+      20'000);
+  EXPECT_LT(score(with(), talk), 0.1);
+  for (const char* attack : kAttacks) {
+    EXPECT_GT(score(with(), talk + "\n" + attack), 0.8) << attack;
+    EXPECT_GT(score(with(), attack + ("\n" + talk)), 0.8) << attack;
+    EXPECT_GT(score(with(), talk + attack + " " + talk), 0.8) << attack;
   }
 }
 
