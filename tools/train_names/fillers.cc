@@ -278,6 +278,7 @@ std::string Fillers::value(const std::string& slot, const std::string& lang) {
   if (slot == "DATE_TIME") return date_time(lang);
   if (slot == "ADDRESS") return address(lang);
   if (slot == "NOUN") return noun();
+  if (slot == "YEAR") return number(1930, 2029);
   return other(slot);
 }
 
@@ -295,7 +296,7 @@ Row Fillers::fill(const Template& form) {
     const size_t close = form.text[at] == '{' ? form.text.find('}', at) : std::string::npos;
     const std::string slot =
         close == std::string::npos ? "" : form.text.substr(at + 1, close - at - 1);
-    const auto type = std::find(names.begin(), names.end(), slot);
+    const auto type = std::find(names.begin(), names.end(), slot == "YEAR" ? "DATE_TIME" : slot);
     const bool is_slot =
         type != names.end() || std::find(kOther.begin(), kOther.end(), slot) != kOther.end();
     if (slot.empty() || !is_slot) {

@@ -20,7 +20,7 @@ struct TrainingOptions {
   FieldOptions field;
   size_t rounds = 3;       // over all rows, before features are dropped
   size_t rounds_kept = 1;  // and with those that are kept
-  size_t features = 310'000;
+  size_t features = 270'000;
   uint8_t least_count = 3;  // features seen less often are not looked at
   size_t fills = 40;        // rows made of each template
   size_t fills_own = 25;    // ... of each of data/training
@@ -31,7 +31,7 @@ struct TrainingOptions {
   double hide = 0.1;
   bool lists = true;     // false: without gazetteers, for comparison
   bool clusters = true;  // false: without clusters of words
-  double fill = 0.8;     // of the model's tables
+  double fill = 0.7;     // of the model's tables
 };
 
 struct Trained {
