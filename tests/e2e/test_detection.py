@@ -118,7 +118,7 @@ def test_canaries_are_known_by_form_and_by_list(start, tmp_path):
     gateway = start(policy=MASKS, settings={"detect.canaries": str(listed)})
     for text in ["it says gs-canary-0123456789abcdef", "my name is RUMPELSTILZCHEN-7", "Rumpel\u200bstilzchen-7"]:
         assert gateway.output(text)["action"] == "block", text
-    assert gateway.output("Rumpelstilzchen")["action"] == "allow"
+    assert gateway.output("Rumpelstilzchen")["action"] != "block"  # a person's name at most
 
 
 @pytest.mark.parametrize("content, problem", [(None, "canaries.txt"), ("short\n", "at least 8")])
