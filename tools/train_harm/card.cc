@@ -20,7 +20,7 @@ Written by the training run. Two linear models of hashed words, parts of words a
 `harm_score`, `harm_categories.gsm` for `harm_categories`, which is read only where harm was found. Windows of 256 tokens are
 judged, which most texts are shorter than, and runs of sentences as parts ([harm_reader.h](../../src/detect/harm/harm_reader.h)),
 in texts longer than 512 tokens also stretches of up to 48 tokens; the highest counts. A part counts less than the same words alone:
-by 0.4 in a text of up to 128 tokens, by 0.08 in one of 1,024 or more, however long it is.
+by 0.4 in a text of up to 128 tokens, by 0.07 in one of 1,024 or more, however long it is.
 How it was chosen: [decision 0043](../../docs/decisions/0043-learned-harm.md).
 
 It is meant to rank and flag prompts that ask for harm and texts that are harmful. It is no judge of facts, and no
