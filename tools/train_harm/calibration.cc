@@ -14,7 +14,7 @@ constexpr float kKnee = -0.5f;
 // What a part counts less. In a long text nearly what harmless text around a harmful one may take
 // from its score (0.1); in a short one more, which ranks unseen sources better
 // (docs/decisions/0043-learned-harm.md).
-constexpr float kPart = 0.07f;
+constexpr float kPart = 0.075f;
 constexpr float kPartOfShort = 0.4f;
 
 bool is_measured(const HarmRow& row) {

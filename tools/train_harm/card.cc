@@ -20,7 +20,7 @@ Written by the training run. Two linear models of hashed words, parts of words a
 `harm_score`, `harm_categories.gsm` for `harm_categories`, which is read only where harm was found. Windows of 256 tokens are
 judged, which most texts are shorter than, and runs of sentences as parts ([harm_reader.h](../../src/detect/harm/harm_reader.h)),
 in texts longer than 512 tokens also stretches of up to 48 tokens; the highest counts. A part counts less than the same words alone:
-by 0.4 in a text of up to 128 tokens, by 0.07 in one of 1,024 or more, however long it is.
+by 0.4 in a text of up to 128 tokens, by 0.075 in one of 1,024 or more, however long it is.
 How it was chosen: [decision 0043](../../docs/decisions/0043-learned-harm.md).
 
 It is meant to rank and flag prompts that ask for harm and texts that are harmful. It is no judge of facts, and no
@@ -190,7 +190,7 @@ std::string write_harm_card(const HarmRows& rows, const HarmCardInput& input) {
              "\n## Making it again\n\n`{}` writes the same bytes from the same files on the same "
              "machine: {:.0f} s on one core, seed {}. harm.gsm: {} bytes, {}. "
              "harm_categories.gsm: {} bytes, {}. Score: log-odds {:.4f} at a margin of {:.1f}, "
-             "slope {:.4f} below and {:.4f} above; parts {:.2f} to {:.2f} less.\n",
+             "slope {:.4f} below and {:.4f} above; parts {:.2f} to {:.3f} less.\n",
              input.command, input.seconds, input.seed, input.bytes, settings_of(input.settings),
              input.category_bytes, settings_of(input.category_settings), input.scale.shift,
              input.scale.knee, input.scale.lower, input.scale.upper, input.scale.part_of_short,
