@@ -78,6 +78,8 @@ class NamesFound {
       const auto type = std::find(kNameTypeNames.begin(), kNameTypeNames.end(), finding.type);
       const auto number = static_cast<size_t>(type - kNameTypeNames.begin());
       if (finding.score < rows_.name_thresholds[number]) continue;
+      // A letter alone names nobody; in code it stands for anything.
+      if (finding.span.end - finding.span.begin == 1) continue;
       finding.maskable = is_personal(finding.type);
       merge.add_name(finding);
     }

@@ -50,6 +50,12 @@ TEST_F(NamesTest, FindsNamesBesideTheRest) {
   }
 }
 
+TEST_F(NamesTest, ALetterAloneNamesNobody) {
+  for (char letter = 'a'; letter <= 'z'; ++letter) {
+    EXPECT_EQ(find(std::string(1, letter)), Found{}) << letter;
+  }
+}
+
 TEST_F(NamesTest, AnyCutOfTheTextGivesTheSame) {
   const std::string text = std::string(kLetter) + std::string(kLetter) +
                            "Herr Müller aus Köln, geb. 12.03.1980, ssn 536-90-4399 [PERSON_1]";
