@@ -9,7 +9,6 @@ namespace {
 
 constexpr size_t kLongestSentence = 48;  // tokens
 constexpr size_t kWindow = 256;          // tokens
-constexpr size_t kPairs = 3;             // of a token with those before it
 
 void end_sentence(size_t token, std::vector<size_t>& borders) {
   while (token - borders.back() > kLongestSentence) {
@@ -82,12 +81,12 @@ void HarmReader::judge_sentences(const HarmModel& model) {
   }
 }
 
-// The pairs of a token with the three before it are the last of its features.
+// Without the pairs of its first words with those before it.
 void HarmReader::judge_run(Stretch& run, const HarmModel& model) const {
   int64_t sum = sums_[run.last] - sums_[run.first];
   size_t count = hashes(run).size();
-  for (size_t i = 0; i < kPairs && run.first + i < run.last; ++i) {
-    const size_t beyond = std::min(kPairs, run.first + i) - i;
+  for (size_t i = 0; i < Features::kPairs && run.first + i < run.last; ++i) {
+    const size_t beyond = std::min(Features::kPairs, run.first + i) - i;
     const auto features = features_.hashes(run.first + i, run.first + i + 1);
     sum -= sum_of(model, features.last(beyond));
     count -= beyond;

@@ -24,7 +24,7 @@ class InnerWindows {
   Stretch best(const HarmModel& model, const Features& text, std::span<const size_t> borders);
 
  private:
-  static constexpr size_t kPairs = 3;  // of a token with those before it
+  static constexpr size_t kPairs = Features::kPairs;
 
   // Weights of the features of a token.
   struct Token {

@@ -29,6 +29,9 @@ inline constexpr uint32_t kFeaturiserVersion = 1;
 // The features of a text, token by token; reuses its memory.
 class Features {
  public:
+  // Pairs of a token with those before it, where there are so many: the last of its features.
+  static constexpr size_t kPairs = 3;
+
   // Replaces what it holds by the features of `text`, some 2 GB at most. Linear in its length.
   void read(std::string_view text);
   // Adds the features of another text, as they are when it is read alone. `begin` is added to what
