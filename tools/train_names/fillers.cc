@@ -74,8 +74,17 @@ std::string Fillers::digits(size_t count) {
   return text;
 }
 
-std::string Fillers::person() {
-  const std::string& locale = random_.pick(g_.locales);
+// Half of the names are of the language, where there are lists of it.
+const std::string& Fillers::locale_of(const std::string& lang) {
+  std::vector<const std::string*> own;
+  for (const std::string& locale : g_.locales) {
+    if (locale == lang || locale.starts_with(lang + "-")) own.push_back(&locale);
+  }
+  return own.empty() || random_.chance(0.5) ? random_.pick(g_.locales) : *random_.pick(own);
+}
+
+std::string Fillers::person(const std::string& lang) {
+  const std::string& locale = locale_of(lang);
   std::string given = random_.pick(g_.given_names.at(locale));
   std::string last = random_.pick(g_.surnames.at(locale));
   if (random_.chance(0.3)) given = random_.pick(g_.given_names.at("list-us"));
@@ -271,7 +280,7 @@ std::string Fillers::noun() {
 }
 
 std::string Fillers::value(const std::string& slot, const std::string& lang) {
-  if (slot == "PERSON") return person();
+  if (slot == "PERSON") return person(lang);
   if (slot == "LOCATION") return location(lang);
   if (slot == "ORGANIZATION") return organization();
   if (slot == "NRP") return people();

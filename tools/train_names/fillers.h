@@ -20,7 +20,8 @@ class Fillers {
 
  private:
   std::string value(const std::string& slot, const std::string& lang);
-  std::string person();
+  const std::string& locale_of(const std::string& lang);
+  std::string person(const std::string& lang);
   std::string location(const std::string& lang);
   std::string organization();
   std::string people();

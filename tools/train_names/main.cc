@@ -161,6 +161,8 @@ int main(int argc, char** argv) {
   app.add_option("--features", options.training.features);
   app.add_option("--fills", options.training.fills);
   app.add_option("--fills-own", options.training.fills_own);
+  app.add_option("--fills-none", options.training.fills_none);
+  app.add_option("--rows-own", options.training.rows_own);
   app.add_option("--rate", options.training.field.rate);
   app.add_option("--decay", options.training.field.decay);
   app.add_option("--leave-out", options.training.field.leave_out);

@@ -17,14 +17,25 @@ namespace {
 // What a weight of 1 is worth: weights of up to 127 of these, in nats.
 constexpr float kUnit = 0.04f;
 
+bool has_slots(const Template& form) {
+  return form.text.find('{') != std::string::npos;
+}
+
 std::vector<Row> with_made_rows(const std::vector<Row>& rows,
                                 const std::vector<Template>& templates,
                                 const Gazetteers& gazetteers, const TrainingOptions& options,
                                 Random& random) {
   std::vector<Row> all = rows;
   Fillers fillers(gazetteers, random);
+  std::map<std::string, size_t> own;  // lines of data/training with slots, by language
+  for (const Template& form : templates) own[form.lang] += form.is_own && has_slots(form);
   for (const Template& form : templates) {
-    const size_t fills = form.is_own ? options.fills_own : options.fills;
+    size_t fills = form.is_own ? options.fills_own : options.fills;
+    if (!has_slots(form)) {
+      fills = options.fills_none;
+    } else if (form.is_own) {
+      fills = std::min(fills, options.rows_own / own[form.lang]);
+    }
     for (size_t i = 0; i < fills; ++i) all.push_back(fillers.fill(form));
   }
   const size_t natural = all.size();

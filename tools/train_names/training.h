@@ -23,7 +23,9 @@ struct TrainingOptions {
   size_t features = 270'000;
   uint8_t least_count = 3;  // features seen less often are not looked at
   size_t fills = 40;        // rows made of each template
-  size_t fills_own = 25;    // ... of each of data/training
+  size_t fills_own = 25;    // ... of each of data/training, as far as
+  size_t rows_own = 5000;   // those of a language are no more than these
+  size_t fills_none = 3;    // copies of one without slots
   double lower = 0.12;      // shares of the rows that are added without capitals, in capitals,
   double upper = 0.04;      // and in snippets
   double snippets = 0.08;
