@@ -22,6 +22,11 @@ def runs(words):
     return {" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1)}
 
 
+def is_chance(run):
+    """Eight letters or digits between other bytes: among two million weights some are like a row of digits."""
+    return all(len(word) == 1 for word in run.split())
+
+
 @pytest.fixture(scope="module")
 def shipped():
     """Run of eight words -> the shipped file that has it."""
@@ -32,6 +37,8 @@ def shipped():
         text = path.read_bytes().decode("utf-8", "ignore")
         for part in text.splitlines() if path.is_relative_to(TRAINING) else [text]:  # a line is a text of its own there
             for run in runs(words_of(part)):
+                if path.suffix == ".gsm" and is_chance(run):
+                    continue
                 found.setdefault(run, path.relative_to(ROOT))
     return found
 
@@ -40,6 +47,7 @@ def test_the_comparison_finds_what_is_there():
     text = "one two three four five six seven eight nine"
     assert runs(words_of(text.upper() + "!")) & runs(words_of(f"\0\1 {text}\0"))
     assert not runs(words_of("one two three four five six seven"))
+    assert is_chance("1 2 1 2 1 2 2 2") and not is_chance("a b c d e f g of")
 
 
 def test_no_row_ships(shipped):

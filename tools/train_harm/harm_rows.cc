@@ -9,6 +9,8 @@
 namespace gs::training {
 namespace {
 
+constexpr unsigned kEverydayTimes = 4;  // as often as rows written for the project
+
 class RowReader {
  public:
   HarmRow read(const std::string& text) {
@@ -47,6 +49,7 @@ HarmRows harm_rows(const std::vector<LabelledRow>& labelled,
     row.everyday = !row.label && is_everyday(from.source);
     row.source = index[from.source];
     row.group = made.sources[row.source].group;
+    if (row.group == kEveryday) row.times = kEverydayTimes;
     made.rows.push_back(std::move(row));
   }
   for (const WrittenRow& from : written) {

@@ -91,8 +91,8 @@ Result<std::string> no_categories() {
   return encode_categories(std::vector<LinearModel>(detect::kHarmCategoryCount, nothing), settings);
 }
 
-Result<LinearModel> learn_harm(const HarmRows& rows, const LinearSettings& settings,
-                               const Uses& use) {
+Result<LinearModel> learn_harm(const HarmRows& rows, const WordGroups& groups,
+                               const LinearSettings& settings, const Uses& use) {
   std::vector<Example> examples;
   for (const HarmRow& row : rows.rows) {
     if (use(row)) examples.push_back({row.hashes, row.label, row.times});
@@ -102,7 +102,7 @@ Result<LinearModel> learn_harm(const HarmRows& rows, const LinearSettings& setti
   std::deque<std::vector<uint32_t>> mined;  // examples point into it
   for (int round = 0; round < kRounds; ++round) {
     HarmFiles files;
-    GS_TRY(files.harm, encode_harm(fit_linear(examples, rough), rough, {}));
+    GS_TRY(files.harm, encode_harm(fit_linear(examples, rough, groups), rough, {}));
     GS_TRY(files.categories, no_categories());
     GS_TRY(const auto before, files.model());
     detect::HarmReader reader;
@@ -116,7 +116,7 @@ Result<LinearModel> learn_harm(const HarmRows& rows, const LinearSettings& setti
       }
     }
   }
-  return fit_linear(examples, settings);
+  return fit_linear(examples, settings, groups);
 }
 
 Result<std::string> learn_categories(const HarmRows& rows, const LinearSettings& settings,

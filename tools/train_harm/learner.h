@@ -26,9 +26,9 @@ using Uses = std::function<bool(const HarmRow&)>;
 
 // The linear model of harm, fitted on the rows for which `use` holds: first on whole rows, then
 // twice also on those sentences of longer harmless rows that were judged highest before, since the
-// highest is what counts.
-Result<LinearModel> learn_harm(const HarmRows& rows, const LinearSettings& settings,
-                               const Uses& use);
+// highest is what counts. `groups`: see fit_linear().
+Result<LinearModel> learn_harm(const HarmRows& rows, const WordGroups& groups,
+                               const LinearSettings& settings, const Uses& use);
 
 // Errors: only those of a fault in this program.
 Result<std::string> encode_harm(const LinearModel& model, const LinearSettings& settings,

@@ -1,14 +1,16 @@
-// train_harm OUT WRITTEN FILE.jsonl…: fits OUT.gsm and OUT_categories.gsm from labelled rows and
-// from what was written for this project (WRITTEN is data/training), and writes a card beside them,
-// OUT.md.
+// train_harm OUT WRITTEN FILE.jsonl… [--everyday FILE.jsonl…]: fits OUT.gsm and OUT_categories.gsm
+// from labelled rows and from what was written for this project (WRITTEN is data/training), and
+// writes a card beside them, OUT.md. Of the files behind --everyday, which are labelled for
+// something else, some rows are learned as harmless ones.
 //
 // The same files give the same bytes on the same machine. With --figures in place of OUT nothing is
 // written but the card, to standard output; with --scores {"score"} of each row of the files, by
 // models that have seen no row of its group.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdlib>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -24,8 +26,9 @@ namespace gs::training {
 namespace {
 
 constexpr uint32_t kSeed = 7;
-constexpr LinearSettings kSettings{.buckets = 1 << 20, .damping = 50, .cost = 10, .rarity = 0.75};
+constexpr LinearSettings kSettings{.buckets = 1 << 21, .damping = 50, .cost = 10, .rarity = 0.75};
 constexpr LinearSettings kCategories{.buckets = 1 << 15, .damping = 20, .cost = 5, .rarity = 0.75};
+constexpr size_t kEverydayEach = 150;     // rows of a source
 constexpr double kFalsePositives = 0.01;  // of everyday texts at 0.8
 
 // Wrapped goals are of the groups that the goals come from.
@@ -36,12 +39,12 @@ Uses without(int group) {
 }
 
 // Judges each row by models that have seen no row of its group.
-Status judge_left_out(const HarmRows& rows, HarmCardInput& input) {
+Status judge_left_out(const HarmRows& rows, const WordGroups& groups, HarmCardInput& input) {
   input.margins.assign(rows.rows.size(), {});
   input.categories.resize(rows.rows.size());
   for (int group = 0; group < kHarmGroups; ++group) {
     HarmFiles files;
-    GS_TRY(const LinearModel fitted, learn_harm(rows, kSettings, without(group)));
+    GS_TRY(const LinearModel fitted, learn_harm(rows, groups, kSettings, without(group)));
     GS_TRY(files.harm, encode_harm(fitted, kSettings, {}));
     GS_TRY(files.categories, learn_categories(rows, kCategories, without(group)));
     GS_TRY(const auto model, files.model());
@@ -59,32 +62,41 @@ Status judge_left_out(const HarmRows& rows, HarmCardInput& input) {
   return Ok{};
 }
 
-Status run(const std::string& out, const std::string& written,
-           const std::vector<std::string>& files, bool figures_alone) {
+struct DataFiles {
+  std::vector<std::string> labelled;
+  std::vector<std::string> everyday;
+};
+
+Status run(const std::string& out, const std::string& written, const DataFiles& files) {
   const auto begin = std::chrono::steady_clock::now();
-  GS_TRY(const std::vector<LabelledRow> labelled, read_rows(files));
+  GS_TRY(std::vector<LabelledRow> labelled, read_rows(files.labelled));
+  const size_t judged = labelled.size();
+  GS_TRY(std::vector<LabelledRow> everyday,
+         read_harmless_rows(files.everyday, everyday_sources(), kEverydayEach));
+  std::move(everyday.begin(), everyday.end(), std::back_inserter(labelled));
   GS_TRY(const std::vector<WrittenRow> own, written_rows(written, kSeed));
+  GS_TRY(const WordGroups groups, read_word_groups(written + "/word_clusters.tsv"));
   const HarmRows rows = harm_rows(labelled, own);
   HarmCardInput input;
   input.command = "./dev train harm";
   input.seed = kSeed;
   input.settings = kSettings;
   input.category_settings = kCategories;
-  GS_CHECK_OK(judge_left_out(rows, input));
+  GS_CHECK_OK(judge_left_out(rows, groups, input));
   input.scale = calibrate_harm(rows, input.margins, kFalsePositives);
   if (out == "--scores") {
-    // Rows keep the order of the files; those written for the project come behind them.
-    for (size_t i = 0; i < labelled.size(); ++i) {
+    // Rows keep the order of the files; those that are not judged come behind them.
+    for (size_t i = 0; i < judged; ++i) {
       fmt::print("{{\"score\":{:.6f}}}\n", input.margins[i].score(input.scale));
     }
     return Ok{};
   }
-  if (figures_alone) {
+  if (out == "--figures") {
     fmt::print("{}", write_harm_card(rows, input));
     return Ok{};
   }
   const Uses all = [](const HarmRow&) { return true; };
-  GS_TRY(const LinearModel fitted, learn_harm(rows, kSettings, all));
+  GS_TRY(const LinearModel fitted, learn_harm(rows, groups, kSettings, all));
   GS_TRY(const std::string harm, encode_harm(fitted, kSettings, input.scale));
   GS_TRY(const std::string categories, learn_categories(rows, kCategories, all));
   input.bytes = harm.size();
@@ -100,19 +112,26 @@ Status run(const std::string& out, const std::string& written,
 }  // namespace gs::training
 
 int main(int count, char** words) {
-  const std::vector<std::string> given(words + 1, words + count);
-  const bool figures_alone = !given.empty() && given[0] == "--figures";
-  if (given.size() < 3) {
+  if (count < 4) {
     fmt::print(
         stderr,
-        "usage: train_harm OUT WRITTEN FILE.jsonl…\n"
+        "usage: train_harm OUT WRITTEN FILE.jsonl… [--everyday FILE.jsonl…]\n"
         "writes OUT.gsm, OUT_categories.gsm and OUT.md; with --figures in place of OUT it prints "
         "the card, with --scores\n"
         "{{\"score\"}} of each row of the files by a model that has seen no row of its group\n");
     return 2;
   }
-  const std::vector<std::string> files(given.begin() + 2, given.end());
-  if (const auto done = gs::training::run(given[0], given[1], files, figures_alone); !done) {
+  gs::training::DataFiles files;
+  auto* into = &files.labelled;
+  for (int i = 3; i < count; ++i) {
+    const std::string word = words[i];
+    if (word == "--everyday") {
+      into = &files.everyday;
+    } else {
+      into->push_back(word);
+    }
+  }
+  if (const auto done = gs::training::run(words[1], words[2], files); !done) {
     fmt::print(stderr, "error: {}\n", done.error().to_string());
     return 1;
   }

@@ -144,7 +144,31 @@ detect::HarmCategorySet of_codes(std::string_view category) {
 
 }  // namespace
 
+const std::set<std::string>& everyday_sources() {
+  static const std::set<std::string> sources = {"CrossNER",
+                                                "GUM",
+                                                "GermEval2014",
+                                                "LitBank",
+                                                "MEDDOCAN",
+                                                "MobIE",
+                                                "NewsEye",
+                                                "SGD",
+                                                "SNIPS-NLU",
+                                                "Turku-NER",
+                                                "UNER_Chinese-GSD",
+                                                "UNER_Croatian-SET",
+                                                "UNER_Danish-DDT",
+                                                "UNER_English-EWT",
+                                                "UNER_Portuguese-Bosque",
+                                                "UNER_Serbian-SET",
+                                                "UNER_Slovak-SNK",
+                                                "UNER_Swedish-Talbanken",
+                                                "xSID"};
+  return sources;
+}
+
 int harm_group_of(std::string_view source) {
+  if (everyday_sources().contains(std::string(source))) return kEveryday;
   for (const Place& place : kPlaces) {
     if (source.starts_with(place.source)) return place.group;
   }

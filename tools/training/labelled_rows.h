@@ -2,6 +2,7 @@
 // with "category" in place of "kind" where there is none.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,14 @@ struct LabelledRow {
   std::string kind;
 };
 
-// Rows of all files, in order; a text that came before is left out. Errors: a file or a line that
-// cannot be read, with its number.
+// Rows of all files, in order, no text twice. Errors: a file or a line that cannot be read, with
+// its number.
 Result<std::vector<LabelledRow>> read_rows(const std::vector<std::string>& files);
+
+// Rows that are labelled for something else, as harmless ones, in order, no text twice: of each of
+// the sources `each` at most, taken evenly from all. Errors: as above, but that rows need no label.
+Result<std::vector<LabelledRow>> read_harmless_rows(const std::vector<std::string>& files,
+                                                    const std::set<std::string>& sources,
+                                                    size_t each);
 
 }  // namespace gs::training

@@ -15,28 +15,45 @@ struct Matrix {
   std::vector<size_t> begins;
 };
 
-// The example's buckets, sorted.
-void sort_buckets(const Example& example, const LinearSettings& settings,
-                  std::vector<uint32_t>& buckets) {
-  buckets.assign(example.hashes.begin(), example.hashes.end());
-  for (uint32_t& bucket : buckets) bucket &= static_cast<uint32_t>(settings.buckets - 1);
-  std::sort(buckets.begin(), buckets.end());
-}
+// Columns of LIBLINEAR: the buckets, the groups of words, the bias.
+struct Columns {
+  const LinearSettings& settings;
+  const WordGroups& groups;
 
-// By bucket, what its features are multiplied by; 1 on the average.
-std::vector<double> rarities(const std::vector<Example>& examples, const LinearSettings& settings) {
-  std::vector<double> having(settings.buckets);
-  std::vector<uint32_t> buckets;
-  for (const Example& example : examples) {
-    sort_buckets(example, settings, buckets);
-    buckets.erase(std::unique(buckets.begin(), buckets.end()), buckets.end());
-    for (const uint32_t bucket : buckets) ++having[bucket];
+  uint32_t bucket(uint32_t hash) const {
+    return hash & static_cast<uint32_t>(settings.buckets - 1);
   }
-  std::vector<double> made(settings.buckets);
+  uint32_t group(const GroupedWord& word) const {
+    return static_cast<uint32_t>(settings.buckets) + word.group;
+  }
+  size_t bias() const { return settings.buckets + groups.count; }
+
+  // Those of an example without the bias, sorted.
+  void sort(const Example& example, std::vector<uint32_t>& columns) const {
+    columns.clear();
+    for (const uint32_t hash : example.hashes) {
+      columns.push_back(bucket(hash));
+      if (const GroupedWord* word = groups.find(hash)) columns.push_back(group(*word));
+    }
+    std::sort(columns.begin(), columns.end());
+  }
+};
+
+// By column, what its features are multiplied by; 1 on the average of those in buckets.
+std::vector<double> rarities(const std::vector<Example>& examples, const Columns& columns) {
+  std::vector<double> having(columns.bias());
+  std::vector<uint32_t> sorted;
+  for (const Example& example : examples) {
+    columns.sort(example, sorted);
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    for (const uint32_t column : sorted) ++having[column];
+  }
+  std::vector<double> made(having.size());
   double squares = 0, features = 0;
-  for (size_t i = 0; i < settings.buckets; ++i) {
+  for (size_t i = 0; i < made.size(); ++i) {
     const double rare = std::log(static_cast<double>(examples.size()) / (having[i] + 1));
-    made[i] = std::pow(std::max(rare, 0.5), settings.rarity);
+    made[i] = std::pow(std::max(rare, 0.5), columns.settings.rarity);
+    if (i >= columns.settings.buckets) continue;
     squares += made[i] * made[i] * having[i];
     features += having[i];
   }
@@ -44,31 +61,49 @@ std::vector<double> rarities(const std::vector<Example>& examples, const LinearS
   return made;
 }
 
-void append_row(const Example& example, const LinearSettings& settings,
-                const std::vector<double>& rarity, std::vector<uint32_t>& buckets,
-                std::vector<feature_node>& nodes) {
-  sort_buckets(example, settings, buckets);
-  const double one = 1 / std::sqrt(static_cast<double>(buckets.size()) + settings.damping);
-  for (size_t i = 0; i < buckets.size();) {
+void append_row(const Example& example, const Columns& columns, const std::vector<double>& rarity,
+                std::vector<uint32_t>& sorted, std::vector<feature_node>& nodes) {
+  columns.sort(example, sorted);
+  const double features = static_cast<double>(example.hashes.size());
+  const double one = 1 / std::sqrt(features + columns.settings.damping);
+  for (size_t i = 0; i < sorted.size();) {
     const size_t from = i;
-    while (i < buckets.size() && buckets[i] == buckets[from]) ++i;
-    const double value = one * static_cast<double>(i - from) * rarity[buckets[from]];
-    nodes.push_back({static_cast<int>(buckets[from]) + 1, value});
+    while (i < sorted.size() && sorted[i] == sorted[from]) ++i;
+    const double value = one * static_cast<double>(i - from) * rarity[sorted[from]];
+    nodes.push_back({static_cast<int>(sorted[from]) + 1, value});
   }
-  nodes.push_back({static_cast<int>(settings.buckets) + 1, 1});  // the bias
+  nodes.push_back({static_cast<int>(columns.bias()) + 1, 1});
   nodes.push_back({-1, 0});
+}
+
+// `weights`: LIBLINEAR's, by column, for the label true.
+LinearModel model_of(const std::vector<double>& weights, const Columns& columns,
+                     const std::vector<double>& rarity) {
+  LinearModel made;
+  made.weights.resize(columns.settings.buckets);
+  for (size_t i = 0; i < made.weights.size(); ++i) {
+    made.weights[i] = static_cast<float>(weights[i] * rarity[i]);
+  }
+  for (const GroupedWord& word : columns.groups.words) {
+    const uint32_t group = columns.group(word);
+    made.weights[columns.bucket(word.hash)] += static_cast<float>(weights[group] * rarity[group]);
+  }
+  made.bias = static_cast<float>(weights[columns.bias()]);
+  return made;
 }
 
 }  // namespace
 
-LinearModel fit_linear(const std::vector<Example>& examples, const LinearSettings& settings) {
+LinearModel fit_linear(const std::vector<Example>& examples, const LinearSettings& settings,
+                       const WordGroups& groups) {
+  const Columns columns{settings, groups};
   Matrix matrix;
-  const std::vector<double> rarity = rarities(examples, settings);
-  std::vector<uint32_t> buckets;
+  const std::vector<double> rarity = rarities(examples, columns);
+  std::vector<uint32_t> sorted;
   std::vector<double> labels;
   for (const Example& example : examples) {
     const size_t begin = matrix.nodes.size();
-    append_row(example, settings, rarity, buckets, matrix.nodes);
+    append_row(example, columns, rarity, sorted, matrix.nodes);
     for (unsigned i = 0; i < example.times; ++i) {
       matrix.begins.push_back(begin);
       labels.push_back(example.label ? 1 : -1);
@@ -78,7 +113,7 @@ LinearModel fit_linear(const std::vector<Example>& examples, const LinearSetting
   for (const size_t begin : matrix.begins) rows.push_back(matrix.nodes.data() + begin);
   problem data{};
   data.l = static_cast<int>(rows.size());
-  data.n = static_cast<int>(settings.buckets) + 1;
+  data.n = static_cast<int>(columns.bias()) + 1;
   data.y = labels.data();
   data.x = rows.data();
   data.bias = -1;
@@ -91,14 +126,10 @@ LinearModel fit_linear(const std::vector<Example>& examples, const LinearSetting
   ::model* found = train(&data, &how);
   // LIBLINEAR's weights speak for the label of the first row.
   const double sign = found->label[0] == 1 ? 1 : -1;
-  LinearModel made;
-  made.weights.resize(settings.buckets);
-  for (size_t i = 0; i < settings.buckets; ++i) {
-    made.weights[i] = static_cast<float>(sign * found->w[i] * rarity[i]);
-  }
-  made.bias = static_cast<float>(sign * found->w[settings.buckets]);
+  std::vector<double> weights(found->w, found->w + data.n);
+  for (double& weight : weights) weight *= sign;
   free_and_destroy_model(&found);
-  return made;
+  return model_of(weights, columns, rarity);
 }
 
 double margin(const LinearModel& model, const LinearSettings& settings,

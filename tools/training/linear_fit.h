@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "training/word_groups.h"
+
 namespace gs::training {
 
 // One row to fit: the hashes of its features, each as often as it occurs.
@@ -31,7 +33,12 @@ struct LinearModel {
 };
 
 // The same examples in the same order give the same model. Single thread.
-LinearModel fit_linear(const std::vector<Example>& examples, const LinearSettings& settings);
+//
+// A word of a group has the group as a feature besides, which does not add to the number of
+// features. What the group weighs is in the end added to the weight of each of its words, those
+// that no example has included, so that whoever reads the model needs no groups.
+LinearModel fit_linear(const std::vector<Example>& examples, const LinearSettings& settings,
+                       const WordGroups& groups = {});
 
 // bias + sum of weights / sqrt(number + damping).
 double margin(const LinearModel& model, const LinearSettings& settings,

@@ -10,8 +10,18 @@ constexpr size_t kMost = 6;           // features of a token
 constexpr size_t kRemembered = 1024;  // tokens that may be recognised as repeated
 constexpr size_t kNear = 128;         // tokens
 
+constexpr uint32_t kAlone = 1U << 20;  // set in hashes of tokens and their parts
+
 uint32_t upper_half(uint64_t hash) {
   return static_cast<uint32_t>(hash >> 32);
+}
+
+uint32_t alone(uint64_t hash) {
+  return upper_half(hash) | kAlone;
+}
+
+uint32_t paired(uint64_t word, uint64_t earlier) {
+  return upper_half(mix(word, earlier)) & ~kAlone;
 }
 
 }  // namespace
@@ -40,13 +50,13 @@ void Features::append(std::string_view text, size_t begin) {
     const size_t earlier = repeated_by(word.whole);
     repeated_.push_back(static_cast<uint32_t>(earlier));
     if (earlier == here) {
-      hashes_.push_back(upper_half(word.whole));
-      if (word.head != 0) hashes_.push_back(upper_half(word.head));
-      if (word.tail != 0) hashes_.push_back(upper_half(word.tail));
+      hashes_.push_back(alone(word.whole));
+      if (word.head != 0) hashes_.push_back(alone(word.head));
+      if (word.tail != 0) hashes_.push_back(alone(word.tail));
     }
-    if (last != 0) hashes_.push_back(upper_half(mix(word.whole, last + kPair)));
-    if (second != 0) hashes_.push_back(upper_half(mix(word.whole, second + kSkipped)));
-    if (third != 0) hashes_.push_back(upper_half(mix(word.whole, third + kSkippedTwo)));
+    if (last != 0) hashes_.push_back(paired(word.whole, last + kPair));
+    if (second != 0) hashes_.push_back(paired(word.whole, second + kSkipped));
+    if (third != 0) hashes_.push_back(paired(word.whole, third + kSkippedTwo));
     starts_.push_back(static_cast<uint32_t>(hashes_.size()));
     third = second;
     second = last;

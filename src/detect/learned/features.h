@@ -9,6 +9,10 @@
 // "the" often, and whether a word is there matters more than how often. So what a feature is
 // depends on the token and the 128 before it alone.
 //
+// Pairs have bit 20 of their hash clear, all others have it set: a table of 2^21 buckets or more
+// holds words and pairs apart. Of the pairs of a text most are new to a model, and what it knows of
+// words would otherwise lie where it looks them up.
+//
 // Case of every script is folded here, and bytes that are not UTF-8 count as one letter each; what
 // is invisible, look-alike or encoded is the business of text/: give it a PlainView or the folded
 // reading of HiddenViews.
@@ -24,7 +28,7 @@ namespace gs::detect {
 
 // Changes with every change of what read() gives for some text; a model of another version is
 // refused.
-inline constexpr uint32_t kFeaturiserVersion = 1;
+inline constexpr uint32_t kFeaturiserVersion = 2;
 
 // The features of a text, token by token; reuses its memory.
 class Features {

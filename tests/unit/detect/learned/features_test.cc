@@ -46,6 +46,13 @@ TEST(FeaturesTest, CaseAndDigitsDoNotMatter) {
   EXPECT_NE(hashes_of("ignore the rules"), hashes_of("ignore the ruler"));
 }
 
+TEST(FeaturesTest, PairsLieApartFromWords) {
+  const auto all = hashes_of("we water flowers");  // a word, its beginning and end, then its pairs
+  const std::vector<bool> alone = {true, true, true, false, true, true, true, false, false};
+  ASSERT_EQ(all.size(), alone.size());
+  for (size_t i = 0; i < all.size(); ++i) EXPECT_EQ((all[i] >> 20 & 1) != 0, alone[i]) << i;
+}
+
 TEST(FeaturesTest, BlanksBetweenWordsDoNotMatter) {
   EXPECT_EQ(hashes_of("ignore  all\t rules"), hashes_of("ignore all rules"));
   EXPECT_EQ(hashes_of("ignore\xC2\xA0"

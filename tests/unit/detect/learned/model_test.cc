@@ -1,5 +1,6 @@
 #include "detect/learned/model.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <fstream>
 
 #include "base/crc32c.h"
+#include "detect/learned/features.h"
 #include "detect/learned/models_folder.h"
 
 namespace gs::detect {
@@ -58,7 +60,9 @@ TEST_F(ModelTest, RefusesWhatItCannotUseAndSaysWhy) {
   EXPECT_EQ(refusal(bytes(), "task", 3), "the model has numbers 2, and this program needs 3");
   EXPECT_EQ(refusal("GGUF" + bytes().substr(4)), "not a model file");
   EXPECT_EQ(refusal(with(8, 2)), "the model has format version 2, and this program needs 1");
-  EXPECT_EQ(refusal(with(12, 99)), "the model has featuriser version 99, and this program needs 1");
+  EXPECT_EQ(refusal(with(12, 99)),
+            fmt::format("the model has featuriser version 99, and this program needs {}",
+                        kFeaturiserVersion));
   EXPECT_EQ(refusal(with(24, 3)), "the model is damaged: impossible sizes");
   const std::string_view others[] = {"attack", "hate"};
   EXPECT_EQ(Model::of_bytes(bytes(), "task", others, 2).error().message,
