@@ -90,7 +90,7 @@ def main() -> int:
         for what, why in results[name].get("failures", {}).items():
             failed = True
             print(f"error: {name}: {what}: {why}", file=sys.stderr)
-    write(results_path, json.dumps(results, indent=1, sort_keys=True) + "\n")
+    write(results_path, json.dumps(results, indent=1) + "\n")
     with open(TEMPLATE, encoding="utf-8") as file:
         write(f"{options.output}/benchmarks.md", report.render(file.read(), results))
     print(f"wrote {options.output}/benchmarks.md")
