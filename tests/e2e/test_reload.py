@@ -10,9 +10,9 @@ import pytest
 import journal
 from gateway import wait_until
 
-# Seconds from the change to the swap: one as promised, where the change shows in the file's own folder,
-# and a little for a machine that is busy with other tests.
-WITHIN = 1.5
+# Seconds from the change to the swap: one as promised, and the rest for a machine that is busy with other tests. That it is
+# the event that brings the swap shows in that the next look at the file is a minute off.
+WITHIN = 5
 
 POLICY = """\
 meta:
@@ -69,7 +69,7 @@ def policy(tmp_path):
 
 @pytest.fixture
 def gateway(start, policy, tmp_path):
-    return start(policy, {"data.dir": str(tmp_path / "data")})
+    return start(policy, {"data.dir": str(tmp_path / "data"), "policy.reload_poll": "1m"})
 
 
 def test_rename_over_it(gateway, policy):
@@ -105,7 +105,7 @@ def test_the_symlink_swap_of_a_config_map(start, tmp_path):
 
     publish("2026_01", policy_text("old"))
     os.symlink("..data/policy.yaml", mount / "policy.yaml")
-    gateway = start(mount / "policy.yaml")
+    gateway = start(mount / "policy.yaml", {"policy.reload_poll": "1m"})
     for i in range(3):
         publish(f"2026_1{i}", policy_text(f"map{i}"))
         wait_rule(gateway, f"map{i}")
