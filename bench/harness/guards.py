@@ -182,8 +182,9 @@ def scores_left_out(task: str) -> list[float]:
     """By row, ours by a model that has seen neither the row's source nor those grouped with it."""
     files = [f"{DATA}/{task}.{name}.jsonl" for name in TRAINED_ON[task]]
     if task == "harm":
-        # A line for each row of all files, in their order.
-        lines = run([trainer(task), "--scores", "data/training", *files]).splitlines()
+        # A line for each row of these files, in their order.
+        everyday = ["--everyday", f"{DATA}/names/names.train.jsonl"]
+        lines = run([trainer(task), "--scores", "data/training", *files, *everyday]).splitlines()
         return [json.loads(line)["score"] for line in lines if line.startswith("{")]
     others = ["--no-attacks", f"{DATA}/harm.train.jsonl", f"{DATA}/harm.train2.jsonl"]
     with tempfile.TemporaryDirectory() as folder:
