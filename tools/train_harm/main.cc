@@ -12,6 +12,7 @@
 #include <chrono>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
@@ -71,8 +72,9 @@ Status run(const std::string& out, const std::string& written, const DataFiles& 
   const auto begin = std::chrono::steady_clock::now();
   GS_TRY(std::vector<LabelledRow> labelled, read_rows(files.labelled));
   const size_t judged = labelled.size();
+  const auto is_taken = [](std::string_view source) { return harm_group_of(source) == kEveryday; };
   GS_TRY(std::vector<LabelledRow> everyday,
-         read_harmless_rows(files.everyday, everyday_sources(), kEverydayEach));
+         read_harmless_rows(files.everyday, is_taken, kEverydayEach));
   std::move(everyday.begin(), everyday.end(), std::back_inserter(labelled));
   GS_TRY(const std::vector<WrittenRow> own, written_rows(written, kSeed));
   GS_TRY(const WordGroups groups, read_word_groups(written + "/word_clusters.tsv"));

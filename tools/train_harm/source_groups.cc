@@ -54,6 +54,25 @@ constexpr Place kPlaces[] = {
     {"google-research mbpp", 7},
     {"mlcommons/", 8},
     {"synthetic:", kWrappedGoals},
+    {"CrossNER", kEveryday},
+    {"GUM", kEveryday},
+    {"GermEval2014", kEveryday},
+    {"LitBank", kEveryday},
+    {"MEDDOCAN", kEveryday},
+    {"MobIE", kEveryday},
+    {"NewsEye", kEveryday},
+    {"SGD", kEveryday},
+    {"SNIPS-NLU", kEveryday},
+    {"Turku-NER", kEveryday},
+    {"UNER_Chinese-GSD", kEveryday},
+    {"UNER_Croatian-SET", kEveryday},
+    {"UNER_Danish-DDT", kEveryday},
+    {"UNER_English-EWT", kEveryday},
+    {"UNER_Portuguese-Bosque", kEveryday},
+    {"UNER_Serbian-SET", kEveryday},
+    {"UNER_Slovak-SNK", kEveryday},
+    {"UNER_Swedish-Talbanken", kEveryday},
+    {"xSID", kEveryday},
 };
 
 constexpr std::string_view kNotEveryday[] = {
@@ -144,31 +163,7 @@ detect::HarmCategorySet of_codes(std::string_view category) {
 
 }  // namespace
 
-const std::set<std::string>& everyday_sources() {
-  static const std::set<std::string> sources = {"CrossNER",
-                                                "GUM",
-                                                "GermEval2014",
-                                                "LitBank",
-                                                "MEDDOCAN",
-                                                "MobIE",
-                                                "NewsEye",
-                                                "SGD",
-                                                "SNIPS-NLU",
-                                                "Turku-NER",
-                                                "UNER_Chinese-GSD",
-                                                "UNER_Croatian-SET",
-                                                "UNER_Danish-DDT",
-                                                "UNER_English-EWT",
-                                                "UNER_Portuguese-Bosque",
-                                                "UNER_Serbian-SET",
-                                                "UNER_Slovak-SNK",
-                                                "UNER_Swedish-Talbanken",
-                                                "xSID"};
-  return sources;
-}
-
 int harm_group_of(std::string_view source) {
-  if (everyday_sources().contains(std::string(source))) return kEveryday;
   for (const Place& place : kPlaces) {
     if (source.starts_with(place.source)) return place.group;
   }

@@ -61,15 +61,14 @@ Result<std::vector<LabelledRow>> read_rows(const std::vector<std::string>& files
 }
 
 Result<std::vector<LabelledRow>> read_harmless_rows(const std::vector<std::string>& files,
-                                                    const std::set<std::string>& sources,
-                                                    size_t each) {
+                                                    const SourceTest& is_taken, size_t each) {
   GS_TRY(std::vector<LabelledRow> rows, read_files(files, Labels::kNone));
   std::map<std::string, size_t> having;
   for (const LabelledRow& row : rows) ++having[row.source];
   std::map<std::string, size_t> seen;
   std::vector<LabelledRow> taken;
   for (LabelledRow& row : rows) {
-    if (!sources.contains(row.source)) continue;
+    if (!is_taken(row.source)) continue;
     // The row with which another of `each` equal parts of its source is full.
     const size_t all = having[row.source], at = seen[row.source]++;
     if (each < all && (at + 1) * each / all == at * each / all) continue;

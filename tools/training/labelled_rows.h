@@ -2,8 +2,9 @@
 // with "category" in place of "kind" where there is none.
 #pragma once
 
-#include <set>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -22,10 +23,12 @@ struct LabelledRow {
 // its number.
 Result<std::vector<LabelledRow>> read_rows(const std::vector<std::string>& files);
 
-// Rows that are labelled for something else, as harmless ones, in order, no text twice: of each of
-// the sources `each` at most, taken evenly from all. Errors: as above, but that rows need no label.
+using SourceTest = std::function<bool(std::string_view source)>;
+
+// Rows that are labelled for something else, as harmless ones, in order, no text twice: of each
+// source for which `is_taken` holds `each` at most, taken evenly from all. Errors: as above, but
+// that rows need no label.
 Result<std::vector<LabelledRow>> read_harmless_rows(const std::vector<std::string>& files,
-                                                    const std::set<std::string>& sources,
-                                                    size_t each);
+                                                    const SourceTest& is_taken, size_t each);
 
 }  // namespace gs::training
